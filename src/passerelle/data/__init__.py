@@ -1,0 +1,1 @@
+"""Layer 1: files and tables. It reads and writes, and judges nothing."""

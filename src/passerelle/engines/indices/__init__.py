@@ -1,0 +1,1 @@
+"""Entry folder: one exposure index per module."""

@@ -1,0 +1,1 @@
+"""Entry folder: one scenario lever per module."""

@@ -1,0 +1,1 @@
+"""Placement: who is offered which role, who is trained first, who leaves with support."""

@@ -1,0 +1,1 @@
+"""Entry folder: one technology per module."""

@@ -1,0 +1,1 @@
+"""Layer 5: what people touch. Thin; no number is made here."""

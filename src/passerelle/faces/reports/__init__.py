@@ -1,0 +1,1 @@
+"""Entry folder: one report per module."""
