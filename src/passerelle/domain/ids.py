@@ -9,7 +9,10 @@ _SEPARATOR = "\x1f"  # the ASCII unit separator: cannot be confused with a chara
 
 
 def key_id(prefix: str, keys: Iterable[str | None]) -> str:
-    """Return ``prefix`` and 12 hexadecimal digits of the SHA-256 of ``keys``; a missing key differs from an empty one."""
+    """Return ``prefix`` and 12 hexadecimal digits of the SHA-256 of ``keys``.
+
+    A missing key differs from an empty one.
+    """
     text = _SEPARATOR.join("\x00" if key is None else f"={key}" for key in keys)
     return f"{prefix}{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 

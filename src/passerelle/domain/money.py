@@ -1,4 +1,4 @@
-"""Money: whole minor units in tables, one currency per plan, and the rule that turns hourly pay into a year's."""
+"""Money: whole minor units in tables, one currency per plan, and a year's pay from an hour's."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +12,7 @@ from typing import Generic, TypeVar
 
 from passerelle.domain.calendar import Calendar
 from passerelle.domain.technology import Technology
-from passerelle.domain.units import Range
+from passerelle.domain.units import Range, share
 
 T = TypeVar(
     "T", str, int, float, bool, date, Range, "tuple[str, ...]", "float | None", "int | None", "str | None"
@@ -27,23 +28,80 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lever(Generic[T]):
-    """One thing a user may move in a scenario: where it stands in the file, its unit, default, range and source."""
+    """One thing a user may move in a scenario: its place in the file, unit, default, range and source.
 
-    id: str
+    Raises:
+        ValueError: the default is not a value that the lever takes, or unit or source are empty.
+    """
+
     key: str  # key path in the scenario file, such as ``budget.total_money``
     title: str
     unit: str
-    default: T
+    default: T  # None: not set, and then ``unset`` says what holds
     source: str  # where the default comes from
     low: float | None = None  # least value allowed, for numbers and for each end of a range
     high: float | None = None
     choices: tuple[str, ...] = ()
     guess: bool = False  # whether the default is a guess
+    plausible: tuple[float, float] | None = (
+        None  # where a guessed number may well lie; a Range says it itself
+    )
+    whole: bool = False  # whether only whole numbers are allowed
+    unset: str = ""  # what holds when it is not set, in words
+    scales: bool = False  # whether it is a total, which grows with the number of employees
     meaning: str = ""
 
+    def __post_init__(self) -> None:
+        if not (self.unit and self.source and self.title):
+            raise ValueError(f"lever {self.key} lacks a title, a unit or a source")
+        if not self.admits(self.default):
+            raise ValueError(f"lever {self.key} does not take its own default {self.default!r}")
+        if self.default is None and not self.unset:
+            raise ValueError(f"lever {self.key} does not say what holds when it is not set")
+
+    @property
+    def id(self) -> str:
+        """The key path: it is unique in the catalogue."""
+        return self.key
+
+    @property
+    def optional(self) -> bool:
+        """Whether the lever may be left without a value."""
+        return self.default is None
+
+    def admits(self, value: object) -> bool:
+        """Say whether ``value`` is of this lever's type and within its range or choices."""
+        if value is None or self.default is None:
+            return self.optional and (value is None or self._admits_number(value))
+        if isinstance(self.default, bool | str | date):
+            return type(value) is type(self.default) and (not self.choices or value in self.choices)
+        if isinstance(self.default, tuple):
+            return isinstance(value, tuple) and bool(value) and all(self._admits_word(v) for v in value)
+        if isinstance(self.default, Range):
+            return isinstance(value, Range) and all(
+                self._admits_number(end) for end in (value.low, value.central, value.high)
+            )
+        return self._admits_number(value)
+
     def set(self, scenario: Scenario, value: T) -> Scenario:
-        """Return the scenario with this lever at ``value``."""
+        """Return the scenario with this lever at ``value``.
+
+        Raises:
+            ValueError: the lever does not take that value.
+        """
+        if not self.admits(value):
+            raise ValueError(f"{self.key} does not take {value!r}")
         return replace(scenario, values=MappingProxyType({**scenario.values, self.key: value}))
+
+    def _admits_word(self, value: object) -> bool:
+        return isinstance(value, str) and (not self.choices or value in self.choices)
+
+    def _admits_number(self, value: object) -> bool:
+        if isinstance(value, bool) or not isinstance(value, int if self.whole else int | float):
+            return False
+        low = -math.inf if self.low is None else self.low
+        high = math.inf if self.high is None else self.high
+        return math.isfinite(value) and low <= value <= high
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +130,10 @@ class Target:
     by: date
     spare: tuple[str, ...] = ()  # occupations whose positions are critical and refilled, not cut
 
+    def __post_init__(self) -> None:
+        if self.change_people == 0:
+            raise ValueError(f"{self.key} changes nothing; a target adds or takes away positions")
+
 
 @dataclass(frozen=True, slots=True)
 class Growth:
@@ -83,6 +145,11 @@ class Growth:
     change_people: int
     by: date
     external_at_most_share: float  # of the added positions, the share that may be hired from outside
+
+    def __post_init__(self) -> None:
+        if self.change_people <= 0:
+            raise ValueError(f"{self.key} adds {self.change_people} positions; growth adds at least one")
+        share(self.external_at_most_share, f"{self.key}.external_at_most_share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +164,7 @@ class Scenario:
     targets: tuple[Target, ...] = ()
     growth: tuple[Growth, ...] = ()
     generated: bool = False  # whether it is about a generated employer
+    scaled_by_share: float = 1.0  # what its totals of people and money were multiplied by, already done
 
     def __getitem__(self, lever: Lever[T]) -> T:
         """Return the value at which ``lever`` stands."""

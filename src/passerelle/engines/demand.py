@@ -1,0 +1,168 @@
+"""Exposure and adoption to required headcount by role and quarter, with announced cuts and growth.
+
+Required headcount of role r in quarter t, from technology:
+
+    H[r, t] = H[r, 0] * (1 + g[r, t]) * (1 - m[r, t]) * (1 + response * m[r, t])
+
+``m`` is the share of the role's hours that technology has taken over since the plan's start, ``g``
+is growth net of technology, and ``response`` is price elasticity x pass-through x cost share. The
+last factor is a multiple of ``m``: technology lowers headcount while the response stays under
+1 / (1 - m), and adds jobs above it.
+
+Explicit targets come as cuts. A **gross** cut dissolves N positions of the headcount at the start,
+before growth and refills. A **net** one changes the group's headcount by N after the growth that falls
+in the same group, so it dissolves N plus that growth. Headcount stays a real number throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from passerelle.domain.calendar import QUARTERS_PER_YEAR
+from passerelle.domain.units import Floats, Ints
+
+_NEGLIGIBLE_PEOPLE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class TechnologyUse:
+    """What one technology does to each role over the plan."""
+
+    exposure: Floats  # [role]  share of tasks that it could do or speed up
+    adoption: Floats  # [quarter]  share of exposed work in which it is in use at the end of the quarter
+    adopted: float  # the same at the start of the plan: its effect is in today's headcount already
+    time_saved: float  # share of the time of an exposed task
+    reused: float  # share of the saved time that is used for other work
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Positions to dissolve among some roles, from a quarter on."""
+
+    members: Ints  # [member]  indices of roles; positions that are spared are not among them
+    weights: Floats  # [member]  by what the cut is shared
+    people: float  # positions to dissolve, above zero
+    quarter: int  # first quarter in which they are gone, 1..
+
+
+@dataclass(frozen=True, slots=True)
+class CutResult:
+    """What is left after some cuts, and what of each could not be met."""
+
+    required: Floats  # [role, quarter]  people
+    removed: Floats  # [cut, role]  positions dissolved
+    shortfall: Floats  # [cut]  positions that its members do not have
+
+
+def removed_share(uses: Sequence[TechnologyUse], roles: int, quarters: int) -> Floats:
+    """Return the share of each role's hours that technology takes over after the start [role, quarter].
+
+    The union over technologies, overlaps counted once: 1 - prod_k f_k(t) / f_k(0) with
+    f_k(t) = 1 - adoption(t) * exposure * time saved * (1 - reused). It is zero at the plan's start.
+    """
+    kept = np.ones((roles, quarters))
+    for use in uses:
+        saved = use.exposure * (use.time_saved * (1.0 - use.reused))
+        at_start = 1.0 - saved * use.adopted
+        kept *= (1.0 - saved[:, None] * use.adoption) / at_start[:, None]
+    return np.asarray(1.0 - kept)
+
+
+def growth_share(annual: float, quarters: int) -> Floats:
+    """Return growth since the start at the end of each quarter [quarter], compounded from a yearly share."""
+    years = np.arange(1, quarters + 1) / QUARTERS_PER_YEAR
+    return np.asarray((1.0 + annual) ** years - 1.0)
+
+
+def required_headcount(people: Floats, growth: Floats, removed: Floats, response: float) -> Floats:
+    """Return required headcount [role, quarter] from technology and growth.
+
+    Args:
+        people: headcount at the start [role].
+        growth: growth net of technology since the start [role, quarter] or [quarter].
+        removed: share of hours taken over since the start [role, quarter].
+        response: growth of output demand per unit of ``removed``; at least zero.
+    """
+    return np.asarray(people[:, None] * (1.0 + growth) * (1.0 - removed) * (1.0 + response * removed))
+
+
+def apply_cuts(required: Floats, people: Floats, cuts: Sequence[Cut]) -> CutResult:
+    """Return required headcount after ``cuts``, in their order.
+
+    From a cut's quarter on, the requirement of its members falls by its people in total, shared by
+    its weights and capped at what a role has: its own headcount, and its least requirement from that
+    quarter on. What a full role cannot give, the others give. What all of them together do not have
+    is the shortfall; nothing falls below zero.
+    """
+    left = required.copy()
+    available = people.copy()  # positions of the as-of headcount that no earlier cut has taken
+    removed = np.zeros((len(cuts), len(people)))
+    for number, cut in enumerate(cuts):
+        room = np.minimum(available[cut.members], left[cut.members, cut.quarter - 1 :].min(axis=1))
+        taken = share_up_to(cut.people, cut.weights, np.maximum(room, 0.0))
+        left[cut.members, cut.quarter - 1 :] -= taken[:, None]
+        available[cut.members] -= taken
+        removed[number, cut.members] = taken
+    asked = np.array([cut.people for cut in cuts])
+    shortfall = np.maximum(asked - removed.sum(axis=1), 0.0)
+    shortfall[shortfall <= _NEGLIGIBLE_PEOPLE * np.maximum(asked, 1.0)] = 0.0
+    return CutResult(np.maximum(left, 0.0), removed, shortfall)
+
+
+def share_up_to(total: float, weights: Floats, room: Floats) -> Floats:
+    """Share ``total`` by ``weights``, none above its ``room`` [member].
+
+    Members without weight give only when those with weight have no room left, and then by room.
+    The shares add up to ``total``, or to all the room where that is less.
+    """
+    shares = np.zeros(len(room))
+    for by in (np.where(weights > 0.0, weights, 0.0), room):
+        rest = total - float(shares.sum())
+        if rest > 0.0:
+            shares = shares + _fill(rest, by, room - shares)
+    return shares
+
+
+def _fill(total: float, weights: Floats, room: Floats) -> Floats:
+    # Water filling: at level L each gives min(room, L x weight). Roles fill in the order of
+    # room / weight, so the level follows from cumulated sums.
+    weighted = np.flatnonzero((weights > 0.0) & (room > 0.0))
+    filled = np.zeros(len(room))
+    if len(weighted) == 0:
+        return filled
+    order = weighted[np.argsort(room[weighted] / weights[weighted], kind="stable")]
+    full_at = room[order] / weights[order]
+    full_before = np.concatenate([[0.0], np.cumsum(room[order])])[:-1]
+    open_weight = np.cumsum(weights[order][::-1])[::-1]
+    given = full_before + full_at * open_weight  # total given when this role is just full
+    first_open = int(np.searchsorted(given, total))
+    filled[order[:first_open]] = room[order[:first_open]]
+    if first_open < len(order):
+        level = (total - full_before[first_open]) / open_weight[first_open]
+        filled[order[first_open:]] = np.minimum(level * weights[order[first_open:]], room[order[first_open:]])
+    return filled
+
+
+def ramp(people: float, quarter: int, quarters: int) -> Floats:
+    """Return how many of ``people`` have been added by the end of each quarter [quarter].
+
+    They come evenly, from the start of quarter 1 to the end of ``quarter``, and stay.
+    """
+    return np.asarray(people * np.minimum(np.arange(1, quarters + 1) / quarter, 1.0))
+
+
+def growth_shares(people: Floats, members: Ints) -> Floats:
+    """Return by which share growth falls on each member [member]: by headcount, or equally where all are 0."""
+    held = people[members]
+    total = float(held.sum())
+    return held / total if total > 0.0 else np.full(len(members), 1.0 / len(members))
+
+
+def apply_growth(required: Floats, members: Ints, shares: Floats, added: Floats) -> Floats:
+    """Return required headcount with ``added`` [quarter] people spread over ``members`` by ``shares``."""
+    grown = required.copy()
+    grown[members] += shares[:, None] * added
+    return grown

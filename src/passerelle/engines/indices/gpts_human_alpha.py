@@ -1,0 +1,31 @@
+"""Exposure to direct use of a language model, as people rated it (Eloundou and others 2024)."""
+
+from __future__ import annotations
+
+from passerelle.domain.exposure import ExposureIndex
+
+INDEX = ExposureIndex(
+    id="gpts-human-alpha",
+    title="GPTs are GPTs, human ratings, alpha",
+    measures=(
+        "The share of an occupation's tasks whose time a language model alone could at least "
+        "halve (label E1)."
+    ),
+    not_meaning=(
+        "Not a share of jobs lost: it says what could be sped up at equal quality, not what will "
+        "be, nor what the saved time is used for. A value of 0 is not safety from other "
+        "technologies."
+    ),
+    citation=(
+        "Eloundou, Manning, Mishkin and Rock, GPTs are GPTs: Labor market impact potential of "
+        "LLMs, Science 384 (2024), doi:10.1126/science.adj0998."
+    ),
+    licence="MIT (task statements of O*NET 27.2 behind it: CC BY 4.0)",
+    vintage="2023 ratings, repository of 2025-10-03",
+    classification="O*NET-SOC 2019",
+    low=0.0,
+    high=1.0,
+    task_share=True,
+    reads=("gpts-human-alpha",),
+    score=lambda measures: measures["gpts-human-alpha"],
+)

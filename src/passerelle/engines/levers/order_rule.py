@@ -1,0 +1,15 @@
+"""The lever ``order.rule``."""
+
+from __future__ import annotations
+
+from passerelle.domain.scenario import Lever
+
+LEVER: Lever[str] = Lever(
+    key="order.rule",
+    title="Order in which people of a cohort are asked",
+    meaning="Seniority keeps the longest service first and needs hire dates in the roster.",
+    unit="choice",
+    default="lottery",
+    choices=("lottery", "seniority"),
+    source="A choice of the employer, not an estimate; a seeded lottery is neutral",
+)

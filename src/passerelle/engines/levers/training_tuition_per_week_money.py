@@ -1,0 +1,19 @@
+"""The lever ``training.tuition_per_week_money``."""
+
+from __future__ import annotations
+
+from passerelle.domain.scenario import Lever
+
+LEVER: Lever[float] = Lever(
+    key="training.tuition_per_week_money",
+    title="Tuition",
+    meaning="Price of a seat for a week.",
+    unit="money a person and week",
+    default=142.0,
+    low=0.0,
+    high=100000.0,
+    source=(
+        "Texas Workforce Commission, eligible training programmes of 2024-03-20: median "
+        "tuition and fees of 4,252 USD over a median of 30 weeks (6,245 programmes)"
+    ),
+)
