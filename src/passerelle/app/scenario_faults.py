@@ -15,13 +15,24 @@ from passerelle.data.scenario_file import KeyPath, TomlDocument, dotted
 from passerelle.errors import Fault
 
 _SHOWN_CHARACTERS: Final = 60  # of an offending value
+_HOW: Final = {
+    Kind.TEXT: "text in quotes",
+    Kind.DATE: "a date without quotes",
+    Kind.WORDS: "text in quotes, or a list of it in brackets",
+    Kind.OCCUPATIONS: 'whole codes in quotes, such as "15-1252", or their beginning, such as "43-"',
+}
+_RANGE: Final = "{ low = 0.2, central = 0.4, high = 0.6 }"
 _ENDS: Final = ("low", "central", "high")
 _EXPLAIN: Final = "`passerelle scenario explain` lists all keys."
 
 
-def faults_of(error: ValidationError, prefix: KeyPath, document: TomlDocument, schema: Schema) -> list[Fault]:
-    """Return the faults that pydantic found in the table at ``prefix``."""
-    return [_fault(one, (*prefix, *one["loc"]), document, schema) for one in error.errors()]
+def faults_of(
+    error: ValidationError, prefix: KeyPath, document: TomlDocument, schema: Schema
+) -> Iterable[tuple[KeyPath, Fault]]:
+    """Return the faults that pydantic found in the table at ``prefix``, each with its key path."""
+    for one in error.errors(include_url=False):
+        path = (*prefix, *one["loc"])
+        yield path, _fault(one, path, document, schema)
 
 
 def unknown_key(path: KeyPath, document: TomlDocument, schema: Schema) -> Fault:
@@ -47,17 +58,23 @@ def suggestion(path: KeyPath, schema: Schema) -> str:
     return by_name[near[0]] if near else ""
 
 
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a question that ends in a space where one of ``known`` is near ``name``, or nothing."""
+    near = get_close_matches(name, tuple(known), n=1, cutoff=0.6)
+    return f"Did you mean `{near[0]}`? " if near else ""
+
+
 def expected(key: Key) -> str:
     """Return what to write for ``key``, in words, with its allowed range."""
     if key.choices:
         words = " or ".join(toml_value(choice) for choice in key.choices)
         return f"Write {words}." if key.kind is Kind.TEXT else f"Write one or more of {words}."
     if key.kind is Kind.RANGE:
-        example = toml_value(key.default) if key.default else "{ low = 0.2, central = 0.4, high = 0.6 }"
-        return f"Write it as {example}, low to high{_between(key, ', each')} ({key.unit})."
-    unit = f" ({key.unit})" if key.unit not in ("text", "date", "yes or no", "filters") else ""
+        example = toml_value(key.default) if key.default else _RANGE
+        return f"Write it as {example}{_between(key, ', each')} ({key.unit})."
+    unit = f" ({key.unit})" if key.kind in (Kind.WHOLE, Kind.NUMBER) else ""
     example = f", for example {key.example}" if key.example else ""
-    return f"Write {key.kind}{_between(key)}{unit}{example}."
+    return f"Write {_HOW.get(key.kind, key.kind.value)}{_between(key)}{unit}{example}."
 
 
 def shown(value: object) -> str:
@@ -80,12 +97,12 @@ def _fault(error: Any, path: KeyPath, document: TomlDocument, schema: Schema) ->
         if key and key.kind is Kind.RANGE:
             remedy = expected(key)
         return Fault(document.place(path), what, remedy)
-    if isinstance(path[-1], int) or key is None:
+    if key is None:
         return Fault(document.place(path), "A table is expected here.", _as_table(path), shown(value))
-    return Fault(document.place(path), _what(kind, error, key), _remedy(path, key, value), shown(value))
+    return Fault(document.place(path), _what(kind, error, path, key), _remedy(path, key, value), shown(value))
 
 
-def _what(kind: str, error: Any, key: Key) -> str:  # noqa: ANN401
+def _what(kind: str, error: Any, path: KeyPath, key: Key) -> str:  # noqa: ANN401
     if kind in ("greater_than_equal", "less_than_equal"):
         return f"The value is outside its range{_between(key, ',')}."
     if kind == "literal_error":
@@ -98,18 +115,28 @@ def _what(kind: str, error: Any, key: Key) -> str:  # noqa: ANN401
         return "The value is not a finite number."
     if kind == "value_error":
         return f"{str(error['msg']).removeprefix('Value error, ')}."
-    return f"The value is not {key.kind.value.split(',')[0].split(' {')[0]}."
+    kind_here = Kind.WORDS if _is_filter(path, key) else key.kind
+    return f"{kind_here.value.capitalize()} is expected here."
 
 
 def _remedy(path: KeyPath, key: Key, value: object) -> str:
-    if "where" in path or path[0] == "segments":
-        if path[-1] == "occupation" or (len(path) > 1 and path[-2] == "occupation"):
-            return f"Write {Kind.OCCUPATIONS.value}."
-        if path[-1] in FILTERS or (len(path) > 1 and path[-2] in FILTERS):
-            return f"Write {Kind.WORDS.value}."
-    near = get_close_matches(str(value), key.choices, n=1, cutoff=0.6)
-    hint = f"Did you mean {toml_value(near[0])}? " if near else ""
-    return hint + expected(key)
+    if _is_filter(path, key):
+        return f"Write {_HOW[Kind.OCCUPATIONS if 'occupation' in path else Kind.WORDS]}."
+    near = _nearest_choice(value, key.choices)
+    if near and len(key.choices) == 1:
+        return f"Write {near}."
+    return (f"Did you mean {near}? " if near else "") + expected(key)
+
+
+def _nearest_choice(value: object, choices: tuple[str, ...]) -> str:
+    lower = {choice.lower(): choice for choice in choices}
+    near = get_close_matches(str(value).lower(), lower, n=1, cutoff=0.6)
+    return toml_value(lower[near[0]]) if near else ""
+
+
+def _is_filter(path: KeyPath, key: Key) -> bool:
+    # A filter lies within its table of filters: target[1].where.site, segments.corporate.grade.
+    return key.kind is Kind.WHERE and any(part in FILTERS for part in path[2:])
 
 
 def key_at(path: KeyPath, schema: Schema) -> Key | None:

@@ -19,7 +19,7 @@ from passerelle.domain.technology import Technology
 from passerelle.domain.units import Range
 
 SCHEMA_VERSION: Final = 1
-OCCUPATION_PATTERN: Final = r"^\d\d-(\d{0,4})$"
+OCCUPATION_PATTERN: Final = r"^\d\d(-\d{0,4})?$"
 FILTERS: Final = (
     "segment",
     "function",
@@ -35,17 +35,17 @@ LIST_TABLES: Final = ("technology", "target", "growth")  # written as [[technolo
 
 
 class Kind(StrEnum):
-    """What a key holds; the value says it in words."""
+    """What a key holds, in words."""
 
-    TEXT = "text in quotes"
+    TEXT = "text"
     WHOLE = "a whole number"
     NUMBER = "a number"
     YES_NO = "true or false"
-    DATE = "a date without quotes, such as 2025-10-01"
-    RANGE = "a range { low = ..., central = ..., high = ... }"
-    WORDS = "text in quotes, or a list of it"
-    OCCUPATIONS = "occupation codes in quotes, whole (15-1252) or their beginning (43-)"
-    WHERE = 'a table of filters, such as { function = "finance" }'
+    DATE = "a date"
+    RANGE = "a range"
+    WORDS = "text or a list of texts"
+    OCCUPATIONS = "occupation codes"
+    WHERE = "a table of filters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +377,7 @@ def _technology(ids: tuple[str, ...]) -> tuple[Key, ...]:
             title="Day on which half the ceiling is reached",
             unit="date",
             kind=Kind.DATE,
+            example="midpoint = 2027-01-01",
             source=catalogue,
             unset=as_in,
         ),

@@ -46,8 +46,8 @@ def schema(keys: tuple[Key, ...]) -> Schema:
 
 def where(filters: BaseModel) -> Where:
     """Return parsed filters as the domain has them."""
-    given = filters.model_dump(exclude_none=True)
-    return Where(MappingProxyType({name: given[name] for name in FILTERS if name in given}))
+    given = {name: values for name, values in filters if values is not None}
+    return Where(MappingProxyType(given))
 
 
 def _table(name: str, keys: tuple[Key, ...]) -> Model:
@@ -109,6 +109,8 @@ def _distinct(values: list[str]) -> tuple[str, ...]:
 
 
 def _range(ends: Any) -> Range:  # noqa: ANN401 - a model made at run time
+    if not ends.low <= ends.central <= ends.high:
+        raise ValueError("The ends are not in order: low, central, high")
     return Range(low=ends.low, central=ends.central, high=ends.high)
 
 

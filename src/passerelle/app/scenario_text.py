@@ -15,11 +15,12 @@ from passerelle.domain.units import Range
 
 Values: TypeAlias = "dict[str, object]"
 
+_GROUPED_FROM: Final = 10_000  # smaller whole numbers are written without marks between thousands
 _BARE: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 
 
 def document(scenario: Scenario) -> Values:
-    """Return the scenario as the values of a TOML file, table by table; keys that are not set are left out."""
+    """Return the scenario as the values of a TOML file; keys that are not set are left out."""
     tables: Values = {
         "scenario": {
             "name": scenario.name,
@@ -66,7 +67,7 @@ def toml_value(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
-        return f"{value:_}"
+        return f"{value:_}" if abs(value) >= _GROUPED_FROM else str(value)
     if isinstance(value, float):
         return f"{value:_}"
     if isinstance(value, date):

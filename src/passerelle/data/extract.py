@@ -11,7 +11,7 @@ import hashlib
 import io
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -68,7 +68,7 @@ class _Sheet:
     headers: tuple[str, ...]
     notes: tuple[Fault, ...] = ()
     broken: tuple[Fault, ...] = ()
-    broken_rows: Rows = np.empty(0, dtype=np.int64)  # noqa: RUF009  # an empty array cannot change
+    broken_rows: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 def extract(path: Path) -> Extract:

@@ -1,6 +1,6 @@
 """Reads the TOML file that says which column of an extract is which, where the headers do not.
 
-``docs`` aside, a file may hold, all optional::
+A file may hold, all optional::
 
     ignore = ["Notes"]                      # headers to leave alone
 
@@ -45,16 +45,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+import polars as pl
+
 from passerelle.data import schema
 from passerelle.data.headers import FIELDS, HELPERS, TRAITS, Confidence
 from passerelle.errors import BadInput, Fault
 
-_NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
-_DATES: Final = tuple(
-    c.name for t in (schema.ROSTER, schema.AUDIT) for c in t.columns if c.type == schema.pl.Date
+_DATES: Final = tuple(c.name for t in (schema.ROSTER, schema.AUDIT) for c in t.columns if c.type == pl.Date)
+_TEXTS: Final = tuple(
+    c.name
+    for c in schema.ROSTER.columns
+    if c.type == pl.String and c.name not in ("employee_id", "manager_id")
 )
-_TEXTS: Final = tuple(c.name for c in schema.ROSTER.columns if c.type == schema.pl.String)
-_CONSTANTS: Final = tuple(name for name in schema.ROSTER.names if name not in ("employee_id", "manager_id"))
+_CONSTANTS: Final = tuple(name for name in _TEXTS if name != "job_title")
 FULL_TIME_HOURS: Final = 40.0  # the usual full-time week, and the base of 2,080 hours a year
 FULL_WORDS: Final = ("f", "ft", "full", "full time", "full-time", "fulltime", "full_time")
 PART_WORDS: Final = ("p", "pt", "part", "part time", "part-time", "parttime", "part_time")
@@ -62,15 +65,19 @@ ANNUAL_WORDS: Final = ("s", "salary", "salaried", "annual", "annually", "year", 
 HOURLY_WORDS: Final = ("h", "hour", "hourly", "per hour")
 
 
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
     """Which column of an extract becomes which of the roster, and by what rules."""
 
-    columns: Mapping[str, str] = _NO_NAMES  # field -> header
-    confidence: Mapping[str, Confidence] = field(default_factory=lambda: MappingProxyType({}))
-    constants: Mapping[str, str] = _NO_NAMES  # roster column -> value for every row
-    formats: Mapping[str, str] = _NO_NAMES  # date column -> format
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    columns: Mapping[str, str] = field(default_factory=_nothing)  # field -> header
+    confidence: Mapping[str, Confidence] = field(default_factory=_nothing)
+    constants: Mapping[str, str] = field(default_factory=_nothing)  # roster column -> value for every row
+    formats: Mapping[str, str] = field(default_factory=_nothing)  # date column -> format
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=_nothing)
     ignore: tuple[str, ...] = ()  # headers left alone
     has_ids: bool = True
     missing_title: str | None = None
@@ -189,10 +196,9 @@ class _Reader:
         return FULL_TIME_HOURS
 
     def value_maps(self, table: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
-        texts = tuple(name for name in _TEXTS if name not in ("employee_id", "manager_id"))
-        self.known("values.", table, texts)
+        self.known("values.", table, _TEXTS)
         maps: dict[str, Mapping[str, str]] = {}
-        for column in (name for name in table if name in texts):
+        for column in (name for name in table if name in _TEXTS):
             inner = self.table(table, column)
             maps[column] = MappingProxyType(
                 {key: self.text(f"values.{column}.{key}", value) for key, value in inner.items()}

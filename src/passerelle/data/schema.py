@@ -14,6 +14,8 @@ from typing import Final, TypeAlias
 
 import polars as pl
 
+PAID_WEEKS_PER_YEAR: Final = 52  # the usual payroll rule: hourly pay x weekly hours x 52 (2,080 hours at 40)
+
 DataType: TypeAlias = "type[pl.DataType] | pl.DataType"
 
 

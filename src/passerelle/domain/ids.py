@@ -1,4 +1,4 @@
-"""Identifiers: hashes of the keys that make a role or a cohort, and opaque ids of employees."""
+"""Identifiers: hashes of the keys that make a role or a cohort."""
 
 from __future__ import annotations
 
@@ -25,8 +25,3 @@ def role_id(keys: Sequence[str | None]) -> str:
 def cohort_id(keys: Sequence[str | None]) -> str:
     """Return the id of a cohort: the role's keys, then those of its decisional unit."""
     return key_id("c", keys)
-
-
-def employee_id(row: int) -> str:
-    """Return the opaque id of the employee read at ``row`` (0, 1, ...) of one roster."""
-    return f"e{row + 1:08d}"

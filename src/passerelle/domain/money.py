@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from passerelle.data.schema import PAID_WEEKS_PER_YEAR
 from passerelle.domain.calendar import WEEKS_PER_YEAR
 from passerelle.domain.units import not_negative
 
@@ -16,7 +17,6 @@ MINOR_UNITS: Final[dict[str, int]] = {
     "CHF": 100,
     "JPY": 1,
 }
-PAID_WEEKS_PER_YEAR: Final = 52  # the usual payroll rule: hourly pay x weekly hours x 52 (2,080 hours at 40)
 
 
 def minor(amount: float, currency: str) -> int:

@@ -155,7 +155,7 @@ def ramp(people: float, quarter: int, quarters: int) -> Floats:
 
 
 def growth_shares(people: Floats, members: Ints) -> Floats:
-    """Return by which share growth falls on each member [member]: by headcount, or equally where all are 0."""
+    """Return the share of growth of each member [member]: by headcount, or equal where all are 0."""
     held = people[members]
     total = float(held.sum())
     return held / total if total > 0.0 else np.full(len(members), 1.0 / len(members))

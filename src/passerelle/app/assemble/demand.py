@@ -156,7 +156,8 @@ def _check_shortfall(
         if target.hard:
             clash.append(f"{target.key}: {has}.")
             remedies.append(
-                f"{target.key}: ask for at most {most:,.0f} fewer, widen its where, or make it soft (hard = false)."
+                f"{target.key}: ask for at most {most:,.0f} fewer, widen its where, "
+                "or make it soft (hard = false)."
             )
         else:
             notes.append(f"{target.key}, {has}; the rest is not planned.")
@@ -196,8 +197,8 @@ def _removed(exposure: Floats, scenario: Scenario) -> tuple[Floats, tuple[str, .
     if case is not Case.CENTRAL:
         other = _OPPOSITE[case].value
         notes.append(
-            f"The requirement is the {case.value} case of what technology takes over: adoption and time saved "
-            f"at their {case.value} ends, time used again and demand response at their {other} ends."
+            f"The requirement is the {case.value} case of what technology takes over: adoption and time "
+            f"saved at their {case.value} ends, time used again and demand response at their {other} ends."
         )
     return removed_share(uses, len(exposure), calendar.quarters), tuple(notes)
 

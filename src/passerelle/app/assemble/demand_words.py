@@ -30,7 +30,8 @@ def target_says(target: Target, calendar: Calendar) -> str:
     """Return a target in words."""
     by = calendar.label(calendar.quarter_of(target.by))
     fewer = "fewer" if target.change_people < 0 else "more"
-    return f"{abs(target.change_people):,} {fewer} positions ({target.basis.value}) for {target.where} by the end of {by}"
+    positions = f"{abs(target.change_people):,} {fewer} positions ({target.basis.value})"
+    return f"{positions} for {target.where} by the end of {by}"
 
 
 def role_words(

@@ -1,4 +1,4 @@
-"""Exposure to direct use of a language model, as people rated it (Eloundou and others 2024)."""
+"""Exposure to direct use of a language model, as people rated it (Eloundou 2024)."""
 
 from __future__ import annotations
 

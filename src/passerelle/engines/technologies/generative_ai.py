@@ -27,7 +27,7 @@ TECHNOLOGY = Technology(
         ),
         (
             "Adoption, growth: Census Bureau, Business Trends and Outlook Survey: AI used in the last two "
-            "weeks by 4.4 % of Californian businesses in autumn 2023, 7.2 % a year later, 11.5 % in June 2025."
+            "weeks by 4.4 % of Californian businesses in autumn 2023, 7.2 % a year on, 11.5 % in June 2025."
         ),
         "Adoption, ceiling and midpoint: the founding scenario.",
         (
@@ -38,7 +38,8 @@ TECHNOLOGY = Technology(
         "Time saved, high: 56 % less time for a coding task (Peng and others 2023, arXiv:2302.06590).",
         (
             "Saved time used again: in line with the Annual Business Survey 2022, table CET-57: of the "
-            "companies that used AI, 66.0 % saw no change in their number of workers, 13.7 % a rise, 6.9 % a fall."
+            "companies that used AI, 66.0 % saw no change in their number of workers, 13.7 % a rise and "
+            "6.9 % a fall."
         ),
     ),
     guess=(

@@ -1,0 +1,132 @@
+"""The snapshot's flows of people: jobs by sector, quits by industry, and the mobility network's nodes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from passerelle.app.assemble.reference import HOURS_A_YEAR, TOP_CODE_USD, Frame, positions
+from passerelle.domain.units import Floats, Ints
+from passerelle.engines import crosswalk
+
+_YEAR: Final = 12  # months in a mean, so that seasons and single months weigh nothing
+_ENDS: Final = (10.0, 50.0, 90.0)  # percentiles of low, central and high
+
+# JOLTS industry of each NAICS sector. JOLTS pools mining with logging, transport with utilities, and
+# professional services with head offices and administrative support.
+INDUSTRIES: Final = {
+    "11": "110099",
+    "21": "110099",
+    "22": "480099",
+    "23": "230000",
+    "31-33": "300000",
+    "42": "420000",
+    "44-45": "440000",
+    "48-49": "480099",
+    "51": "510000",
+    "52": "520000",
+    "53": "530000",
+    "54": "540099",
+    "55": "540099",
+    "56": "540099",
+    "61": "610000",
+    "62": "620000",
+    "71": "710000",
+    "72": "720000",
+    "81": "810000",
+    "99": "900000",
+    "total": "000000",
+    "federal": "910000",
+    "state-and-local": "920000",
+    "state-and-local-excluding-education": "929000",
+}
+
+
+def sectors(published: pl.DataFrame, frame: Frame) -> pl.DataFrame:
+    """Return jobs and median pay of each occupation in each sector, where employment was released."""
+    median = pl.coalesce(pl.col("annual_median"), pl.col("hourly_median") * HOURS_A_YEAR)
+    return published.filter(
+        pl.col("occupation").is_in(frame.codes), pl.col("employment").is_not_null()
+    ).select(
+        "sector",
+        "occupation",
+        pl.col("employment").alias("employment_people"),
+        median.replace(np.inf, TOP_CODE_USD).alias("pay_median"),
+    )
+
+
+def quits(published: pl.DataFrame) -> pl.DataFrame:
+    """Return the spread of each industry's quits rate over its 12-month means, and the latest of them."""
+    series = {
+        str(industry): (str(rows["title"][0]), rows.sort("month")["quits_percent"].to_numpy() / 100.0)
+        for (industry,), rows in published.group_by("industry", maintain_order=True)
+    }
+    rows = []
+    for sector, industry in INDUSTRIES.items():
+        if industry in series:
+            title, monthly = series[industry]
+            rows.append((sector, title, *spread_of_means(monthly)))
+    names = ["sector", "title", "low_monthly", "central_monthly", "high_monthly", "latest_monthly"]
+    return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def spread_of_means(monthly: Floats) -> tuple[float, float, float, float]:
+    """Return the 10th, 50th and 90th percentile of the means over 12 months in a row, and the last mean.
+
+    A series shorter than 12 months has one mean.
+    """
+    window = min(_YEAR, len(monthly))
+    means = np.lib.stride_tricks.sliding_window_view(monthly, window).mean(axis=1)
+    low, central, high = np.percentile(means, _ENDS)
+    return float(low), float(central), float(high), float(means[-1])
+
+
+def node_bridge(
+    edges: pl.DataFrame, soc_2010: pl.DataFrame, frame: Frame
+) -> tuple[pl.DataFrame, tuple[str, ...], crosswalk.Loss]:
+    """Return the share of each node's jobs in each occupation, the nodes in order, and what is lost.
+
+    A node is a SOC 2010 code or the start of several: 13-1020 stands for 13-1021 to 13-1029. An
+    occupation that SOC 2018 made of several SOC 2010 codes is shared out among them equally,
+    and jobs of 2024 say how much of a node each of its occupations is.
+    """
+    nodes = tuple(sorted(set(edges["origin"]) | set(edges["target"])))
+    old = tuple(soc_2010["soc_2010"].unique().sort())
+    to_old = crosswalk.from_pairs(*_node_pairs(nodes, old), (len(nodes), len(old)))
+    bridged = soc_2010.filter(pl.col("soc_2018").is_in(frame.soc))
+    to_new = crosswalk.from_pairs(
+        positions(bridged["soc_2010"], old),
+        positions(bridged["soc_2018"], frame.soc),
+        (len(old), len(frame.soc)),
+    )
+    bridge = crosswalk.chained(crosswalk.chained(to_old, to_new), frame.soc_to_oews)
+    held = crosswalk.weights(bridge, frame.jobs).tocoo()
+    table = pl.DataFrame(
+        {
+            "node": [nodes[place] for place in held.row],
+            "occupation": [frame.codes[place] for place in held.col],
+            "weight": held.data,
+        }
+    )
+    return table, nodes, crosswalk.loss(bridge, node_jobs(edges, nodes), frame.jobs)
+
+
+def node_jobs(edges: pl.DataFrame, nodes: tuple[str, ...]) -> Floats:
+    """Return the jobs of each node as the network's authors give them, [node]."""
+    jobs = edges.group_by("origin").agg(pl.col("origin_employment").first())
+    rows = pl.DataFrame({"origin": nodes}).join(jobs, on="origin", how="left", maintain_order="left")
+    return rows["origin_employment"].fill_null(0.0).to_numpy()
+
+
+def _node_pairs(nodes: tuple[str, ...], old: tuple[str, ...]) -> tuple[Ints, Ints]:
+    # SOC writes a group as its members' first digits and zeros; the longest such start wins.
+    starts = sorted(((node.rstrip("0"), place) for place, node in enumerate(nodes)), key=lambda s: -len(s[0]))
+    pairs = []
+    for place, code in enumerate(old):
+        node = next((node for start, node in starts if code.startswith(start)), None)
+        if node is not None:
+            pairs.append((node, place))
+    both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return both[:, 0], both[:, 1]

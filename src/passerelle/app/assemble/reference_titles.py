@@ -1,0 +1,76 @@
+"""The snapshot's titles: every name that an occupation is known by, once."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import polars as pl
+
+from passerelle.app.assemble.reference import Frame, positions
+from passerelle.data.publishers.crosswalks import Crosswalks
+from passerelle.data.publishers.onet import Onet
+
+_STRENGTH: Final = ("occupation", "soc", "reported", "alternate")  # the strongest source first
+_PARENTHESIS: Final = re.compile(r"^(?P<before>[^()]+?)\s*\((?P<inside>[^()]+)\)(?P<after>[^()]*)$")
+_ABBREVIATION: Final = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Z][A-Za-z&/.\-]{1,7}$")
+
+
+def titles(national: pl.DataFrame, onet: Onet, crosswalks: Crosswalks, frame: Frame) -> pl.DataFrame:
+    """Return short titles by occupation and source; a title that several sources give keeps the strongest."""
+    own = national.filter(pl.col("group") == "detailed").select(
+        pl.col("occupation").alias("code"), "title", pl.lit("occupation").alias("source")
+    )
+    sources = [
+        _of(onet.occupations, "occupation"),
+        _of(crosswalks.titles.rename({"soc_2018": "code"}), "soc"),
+        _of(onet.reported, "reported"),
+        _of(onet.alternate.select("code", "title"), "alternate"),
+        _of(onet.alternate.select("code", pl.col("short").alias("title")).drop_nulls(), "alternate"),
+    ]
+    bridged = _to_occupations(pl.concat(sources), frame)
+    listed = pl.concat([own.rename({"code": "occupation"}).select(bridged.columns), bridged])
+    rank = pl.col("source").replace_strict({s: n for n, s in enumerate(_STRENGTH)}, return_dtype=pl.Int8)
+    return (
+        listed.with_columns(rank.alias("rank"))
+        .sort("title", "occupation", "rank")
+        .unique(["title", "occupation"], keep="first", maintain_order=True)
+        .drop("rank")
+    )
+
+
+def forms(title: str) -> list[str]:
+    """Return the forms of a title in use: one written "Long (ABBR)" is used as either, and never as both.
+
+    A parenthesis without an abbreviation on either side says something else, and stays.
+    """
+    match = _PARENTHESIS.match(title.strip())
+    if match is None:
+        return [title.strip()]
+    before, inside, after = (match[part].strip() for part in ("before", "inside", "after"))
+    if not (_ABBREVIATION.match(inside) or _ABBREVIATION.match(before) or _shortened(inside, before)):
+        return [title.strip()]
+    return [f"{form} {after}".strip() for form in (before, inside)]
+
+
+def _shortened(inside: str, before: str) -> bool:
+    # "Business Development Executive (BD Executive)": words stay, others become one abbreviation.
+    words = inside.split()
+    return len(words) > 1 and any(_ABBREVIATION.match(word) for word in words) and words[-1] in before.split()
+
+
+def _of(frame: pl.DataFrame, source: str) -> pl.DataFrame:
+    return frame.select("code", "title", pl.lit(source).alias("source"))
+
+
+def _to_occupations(listed: pl.DataFrame, frame: Frame) -> pl.DataFrame:
+    soc = listed.with_columns(pl.col("code").str.head(7).alias("soc")).filter(pl.col("soc").is_in(frame.soc))
+    links = frame.soc_to_oews.share.tocoo()
+    target = dict(zip(links.row.tolist(), links.col.tolist(), strict=True))
+    codes = [frame.codes[target[place]] for place in positions(soc["soc"], frame.soc).tolist()]
+    split = pl.Series("title", [forms(title) for title in soc["title"]], dtype=pl.List(pl.String))
+    return (
+        soc.select(split, pl.Series("occupation", codes), "source")
+        .explode("title")
+        .filter(pl.col("title") != "")
+    )

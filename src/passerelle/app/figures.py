@@ -1,0 +1,530 @@
+"""The numbers that documents and pages show of a plan: every sum, ratio and cut is made here, none in a face."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import polars as pl
+
+from passerelle.app.suppression import LEAST_PEOPLE, cut_list, hidden_cells
+from passerelle.data.plan_folder import PlanFolder
+from passerelle.data.schema import Decision
+from passerelle.domain.money import minor_units
+
+OTHER: Final = "Other functions"
+ATTRITION: Final = "attrition"  # a way out that is no decision: an expected number, never a named person
+
+_SOURCES, _MOVE_TARGETS, _RETRAIN_TARGETS = 9, 4, 3  # nodes drawn one by one; the rest are joined
+_FUNCTIONS, _MOVES, _PRICES = 14, 20, 8  # rows shown
+_PLACED: Final = (Decision.MOVE.value, Decision.RETRAIN.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """People by what the plan proposes to them."""
+
+    stay: int
+    move: int
+    retrain: int
+    separate: int
+
+    @property
+    def people(self) -> int:
+        """All of them."""
+        return self.kept + self.separate
+
+    @property
+    def kept(self) -> int:
+        """Those who can stay with the employer."""
+        return self.stay + self.move + self.retrain
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A headcount walk over the whole plan, in expected people; it adds up from ``start`` to ``end``."""
+
+    start: float
+    attrition: float
+    moved_out: float
+    moved_in: float
+    separated: float
+    hired: float
+    rounding: float
+    end: float
+    required: float
+
+    @property
+    def change(self) -> float:
+        """What the plan changes: end less start."""
+        return self.end - self.start
+
+    @property
+    def short(self) -> float:
+        """How far the end lies under what is required; below zero where it lies over."""
+        return self.required - self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A place where people come from or go to."""
+
+    kind: str  # ``from``, a decision, or ATTRITION
+    name: str  # a function; empty for stay, separate and attrition
+    people: int | None  # None where the cell is too small to show
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """People of one function's affected roles who go one way."""
+
+    source: int  # index into ``Flows.sources``
+    target: int  # index into ``Flows.targets``
+    people: int | None  # None where it is not shown
+    drawn: float  # width in a picture; a fixed stand-in where it is not shown
+    small: bool  # not shown because it is fewer than LEAST_PEOPLE (else to protect such a cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """Where the people of affected roles go."""
+
+    sources: tuple[Node, ...]
+    targets: tuple[Node, ...]
+    flows: tuple[Flow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionFigures:
+    """One function: its people, how exposed its work is, and what the plan requires."""
+
+    name: str
+    people: int | None
+    low_share: float
+    central_share: float
+    high_share: float
+    change_people: float | None  # required at the end less people today; None where people are not shown
+    change_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveFigures:
+    """One way between two titles, over sites and grades; means are weighted by people."""
+
+    title_from: str
+    occupation_from: str
+    title_to: str
+    occupation_to: str
+    function_to: str
+    decision: str
+    people: int | None
+    pay_ratio: float | None
+    weeks: float | None
+    cost: float | None  # units of currency per person
+    fit: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """The largest ways, and what they leave out."""
+
+    largest: tuple[MoveFigures, ...]
+    other_ways: int
+    other_people: int | None  # None where it is not shown
+    people: int  # all moves and trainings together
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one unit more of a limit is worth."""
+
+    says: str
+    unit: str
+    amount: float  # units of currency
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyFigures:
+    """What the plan costs and saves, in units of currency."""
+
+    cost: float
+    saving: float
+    npv: float
+    payback_quarter: int | None  # first quarter from which savings so far exceed costs so far, undiscounted
+    lines: tuple[tuple[str, float], ...]  # line, amount over the plan: cost above zero, saving below
+    quarters: tuple[tuple[str, float, float], ...]  # label, cost, saving
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFigures:
+    """All that a board-level document shows."""
+
+    employees: int
+    everyone: Split
+    pool: Split  # the people of affected roles
+    attrition: float  # expected people over the plan
+    hired: float
+    money: MoneyFigures
+    gap: float | None
+    bound: float | None
+    objective: float | None
+    walk: Walk
+    pool_walk: Walk
+    flows: Flows
+    exposure: FunctionFigures  # the whole employer
+    functions: tuple[FunctionFigures, ...]
+    moves: Moves
+    prices: tuple[Price, ...]  # non-zero, largest first
+    prices_more: int  # non-zero prices beyond those
+    limits_idle: int  # limits whose price is zero
+    saved_separation: float | None  # price of one separation fewer, units of currency
+    guesses: tuple[Mapping[str, Any], ...]  # levers whose value is a guess
+    order: str  # rule by which people of a cohort are chosen
+
+
+def board_figures(folder: PlanFolder) -> BoardFigures:
+    """Return the figures of a plan.
+
+    Cells of fewer than ``LEAST_PEOPLE`` people come back as None, and where such a cell could be
+    had by subtraction from its row or column, so does a second one. Totals are exact.
+    """
+    tables, summary = folder.tables, folder.summary
+    ways = _ways(folder)
+    affected_roles = tables["roles"].filter(pl.col("affected"))["role_id"]
+    prices = tables["prices"].sort("price_money", descending=True, maintain_order=True)
+    priced = prices.filter(pl.col("price_money") > 0.005)
+    levers = [lever for lever in folder.plan.get("levers", ()) if isinstance(lever, Mapping)]
+    return BoardFigures(
+        employees=int(summary["employees"]),
+        everyone=Split(*(int(summary[decision.value]) for decision in Decision)),
+        pool=_split(ways),
+        attrition=float(summary["attrition"]),
+        hired=float(summary["hire"]),
+        money=_money(folder),
+        gap=_optional(summary.get("gap")),
+        bound=_optional(summary.get("bound")),
+        objective=_optional(summary.get("objective")),
+        walk=_walk(tables["headcount"]),
+        pool_walk=_walk(tables["headcount"].filter(pl.col("role_id").is_in(affected_roles.implode()))),
+        flows=_flows(ways, tables["cohorts"]),
+        exposure=_function("All functions", tables["roles"]),
+        functions=_functions(tables["roles"]),
+        moves=_moves(folder),
+        prices=tuple(
+            Price(row["says"], row["unit"], row["price_money"])
+            for row in priced.head(_PRICES).iter_rows(named=True)
+        ),
+        prices_more=max(0, len(priced) - _PRICES),
+        limits_idle=len(prices) - len(priced),
+        saved_separation=_optional(summary.get("price_avoided_separation")),
+        guesses=tuple(lever for lever in levers if lever.get("guess")),
+        order=next((str(lever["value"]) for lever in levers if lever.get("key") == "order.rule"), "lottery"),
+    )
+
+
+def walk_by_function(folder: PlanFolder) -> pl.DataFrame:
+    """Return the walk over the whole plan by function, one row each, with the schema's column names."""
+    headcount = folder.tables["headcount"]
+    functions = folder.tables["roles"].select("role_id", "function")
+    named = headcount.join(functions, on="role_id", how="left", maintain_order="left")
+    last = pl.col("quarter") == pl.col("quarter").max()
+    sums = [name for name in headcount.columns if name.endswith("_people")]
+    edges = {"start_people": pl.col("quarter") == 1} | dict.fromkeys(
+        ("end_people", "required_people", "under_people", "over_people"), last
+    )
+    return (
+        named.with_columns(pl.when(where).then(pl.col(name)).otherwise(0.0) for name, where in edges.items())
+        .group_by("function")
+        .agg(pl.col(name).sum() for name in sums)
+        .sort("function")
+    )
+
+
+def _optional(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+# ------------------------------------------------------------------ people
+
+
+def _ways(folder: PlanFolder) -> pl.DataFrame:
+    """Return how many affected people go which way: cohort_id, decision, from, to, people."""
+    function = folder.tables["roles"].select("role_id", "function")
+    return (
+        folder.tables["decisions"]
+        .filter(pl.col("affected"))
+        .group_by("cohort_id", "decision", "role_from", "role_to")
+        .agg(pl.len().cast(pl.Int64).alias("people"))
+        .join(function.rename({"role_id": "role_from", "function": "from"}), on="role_from", how="left")
+        .join(function.rename({"role_id": "role_to", "function": "to"}), on="role_to", how="left")
+    )
+
+
+def _split(ways: pl.DataFrame) -> Split:
+    counts = dict(ways.group_by("decision").agg(pl.col("people").sum()).iter_rows())
+    return Split(*(int(counts.get(decision.value, 0)) for decision in Decision))
+
+
+def _walk(headcount: pl.DataFrame) -> Walk:
+    if headcount.is_empty():
+        return Walk(*[0.0] * 9)
+    first = headcount.filter(pl.col("quarter") == 1)
+    last = headcount.filter(pl.col("quarter") == headcount["quarter"].max())
+    sums = [
+        float(headcount[f"{name}_people"].sum())
+        for name in ("attrition", "moved_out", "moved_in", "separated", "hired", "rounding")
+    ]
+    return Walk(
+        float(first["start_people"].sum()),
+        *sums,
+        end=float(last["end_people"].sum()),
+        required=float(last["required_people"].sum()),
+    )
+
+
+def _flows(ways: pl.DataFrame, cohorts: pl.DataFrame) -> Flows:
+    """Join ways into few nodes: the largest functions one by one, and what is small as "Other functions"."""
+    cells = _with_attrition(ways, cohorts)
+    if cells.is_empty():
+        return Flows((), (), ())
+    sources = _largest(cells, "from", _SOURCES)
+    kept = {
+        Decision.MOVE.value: _largest(cells.filter(pl.col("kind") == Decision.MOVE), "to", _MOVE_TARGETS),
+        Decision.RETRAIN.value: _largest(
+            cells.filter(pl.col("kind") == Decision.RETRAIN), "to", _RETRAIN_TARGETS
+        ),
+    }
+    count: dict[tuple[str, tuple[str, str]], int] = {}
+    for row in cells.iter_rows(named=True):
+        source = row["from"] if row["from"] in sources else OTHER
+        name = "" if row["kind"] not in kept else row["to"] if row["to"] in kept[row["kind"]] else OTHER
+        key = (source, (row["kind"], name))
+        count[key] = count.get(key, 0) + row["people"]
+    kinds = (Decision.STAY.value, *_PLACED, ATTRITION, Decision.SEPARATE.value)
+    from_order = _by_size(count, 0, lambda name: (name == OTHER,))
+    to_order = _by_size(count, 1, lambda target: (kinds.index(target[0]), target[1] == OTHER))
+    return _matrix(count, from_order, to_order)
+
+
+def _with_attrition(ways: pl.DataFrame, cohorts: pl.DataFrame) -> pl.DataFrame:
+    """Return kind, from, to, people; of those asked to stay, the number expected to leave is set apart."""
+    leaving = (
+        ways.filter(pl.col("decision") == Decision.STAY)
+        .join(cohorts.select("cohort_id", "attrition_people"), on="cohort_id", how="left")
+        .group_by("from")
+        .agg(
+            pl.min_horizontal(
+                pl.col("attrition_people").fill_null(0.0).sum().round().cast(pl.Int64),
+                pl.col("people").sum(),
+            ).alias("leaving")
+        )
+    )
+    by_way = (
+        ways.with_columns(
+            pl.when(pl.col("decision").is_in(_PLACED))
+            .then(pl.col("to").fill_null(OTHER))
+            .otherwise(pl.lit(""))
+            .alias("to")
+        )
+        .group_by(pl.col("decision").alias("kind"), pl.col("from").fill_null(OTHER), "to")
+        .agg(pl.col("people").sum())
+        .join(leaving, on="from", how="left")
+        .with_columns(
+            pl.when(pl.col("kind") == Decision.STAY)
+            .then(pl.col("people") - pl.col("leaving").fill_null(0))
+            .otherwise("people")
+            .alias("people")
+        )
+        .drop("leaving")
+    )
+    apart = leaving.select(
+        pl.lit(ATTRITION).alias("kind"),
+        pl.col("from").fill_null(OTHER),
+        pl.lit("").alias("to"),
+        pl.col("leaving").alias("people"),
+    )
+    return pl.concat([by_way, apart]).filter(pl.col("people") > 0).sort("kind", "from", "to")
+
+
+def _largest(cells: pl.DataFrame, column: str, most: int) -> frozenset[str]:
+    """Return the names with most people; one more than ``most`` where that leaves nothing to join."""
+    sizes = (
+        cells.group_by(column)
+        .agg(pl.col("people").sum())
+        .sort(["people", column], descending=[True, False])
+        .filter(pl.col(column) != OTHER)
+    )
+    return frozenset(sizes[column].head(most if len(sizes) > most + 1 else most + 1))
+
+
+def _by_size(count: Mapping[Any, int], side: int, rank: Any) -> list[Any]:
+    sizes: dict[Any, int] = {}
+    for key, people in count.items():
+        sizes[key[side]] = sizes.get(key[side], 0) + people
+    return sorted(sizes, key=lambda name: (rank(name), -sizes[name], name))
+
+
+def _matrix(
+    count: Mapping[tuple[str, tuple[str, str]], int],
+    sources: Sequence[str],
+    targets: Sequence[tuple[str, str]],
+) -> Flows:
+    hidden = hidden_cells(count)
+    shown_total = {
+        **_totals((source, people) for (source, _), people in count.items()),
+        **_totals((target, people) for (_, target), people in count.items()),
+    }
+    flows = [
+        Flow(
+            source=sources.index(source),
+            target=targets.index(target),
+            people=None if (source, target) in hidden else people,
+            drawn=LEAST_PEOPLE / 2 if (source, target) in hidden else float(people),
+            small=people < LEAST_PEOPLE,
+        )
+        for (source, target), people in count.items()
+    ]
+    return Flows(
+        tuple(Node("from", name, shown_total[name]) for name in sources),
+        tuple(Node(kind, name, shown_total[kind, name]) for kind, name in targets),
+        tuple(sorted(flows, key=lambda flow: (flow.source, flow.target))),
+    )
+
+
+def _totals(pairs: Iterable[tuple[Any, int]]) -> dict[Any, int | None]:
+    """Return the sum by name, None where it is too small to show."""
+    sums: dict[Any, int] = {}
+    for name, people in pairs:
+        sums[name] = sums.get(name, 0) + people
+    return {name: people if people >= LEAST_PEOPLE else None for name, people in sums.items()}
+
+
+# ------------------------------------------------------------------ functions, moves, money
+
+
+def _functions(roles: pl.DataFrame) -> tuple[FunctionFigures, ...]:
+    sizes = (
+        roles.group_by("function")
+        .agg(pl.col("people").sum())
+        .sort(["people", "function"], descending=[True, False])
+    )
+    names = sizes["function"].to_list()
+    largest = names if len(names) <= _FUNCTIONS + 1 else names[:_FUNCTIONS]
+    shown = [_function(name, roles.filter(pl.col("function") == name)) for name in largest]
+    rest = roles.filter(~pl.col("function").is_in(largest))
+    return tuple(shown if rest.is_empty() else [*shown, _function(OTHER, rest)])
+
+
+def _function(name: str, roles: pl.DataFrame) -> FunctionFigures:
+    people = int(roles["people"].sum())
+    change = float(roles["required_end_people"].sum()) - people
+    shown = people >= LEAST_PEOPLE
+    low, central, high = (
+        float((roles[column] * roles["people"]).sum()) / people if people else 0.0
+        for column in ("exposure_low_share", "exposure_share", "exposure_high_share")
+    )
+    return FunctionFigures(
+        name,
+        people if shown else None,
+        low,
+        central,
+        high,
+        change if shown else None,
+        change / people if shown else None,
+    )
+
+
+def _moves(folder: PlanFolder) -> Moves:
+    ways = _move_table(folder)
+    counts = ways["people"].to_list()
+    listed = cut_list(counts, _MOVES)
+    units = minor_units(str(folder.summary["currency"]))
+    rest = sum(counts[listed:])
+    return Moves(
+        largest=tuple(_move(row, units) for row in ways.head(listed).iter_rows(named=True)),
+        other_ways=len(counts) - listed,
+        other_people=rest if rest >= LEAST_PEOPLE else None,
+        people=sum(counts),
+    )
+
+
+def _move(row: Mapping[str, Any], units: int) -> MoveFigures:
+    return MoveFigures(
+        row["title_from"],
+        row["occupation_from"],
+        row["title_to"],
+        row["occupation_to"],
+        row["function_to"],
+        row["decision"],
+        row["people"] if row["people"] >= LEAST_PEOPLE else None,
+        row["pay_ratio"],
+        row["weeks"],
+        None if row["cost_money"] is None else row["cost_money"] / units,
+        row["fit"],
+    )
+
+
+def _move_table(folder: PlanFolder) -> pl.DataFrame:
+    """Return the ways between titles, the largest first."""
+    roles = folder.tables["roles"]
+
+    def named(end: str) -> pl.DataFrame:
+        return roles.select(
+            pl.col("role_id").alias(f"role_{end}"),
+            pl.col("job_title").alias(f"title_{end}"),
+            pl.col("occupation_title").alias(f"occupation_{end}"),
+            pl.col("function").alias(f"function_{end}"),
+        )
+
+    keys = ["title_from", "occupation_from", "title_to", "occupation_to", "function_to", "decision"]
+    people = pl.col("offered_people")
+    means = [
+        ((pl.col(name) * people).sum() / people.filter(pl.col(name).is_not_null()).sum()).alias(name)
+        for name in ("pay_ratio", "weeks", "cost_money", "fit")
+    ]
+    return (
+        folder.tables["moves"]
+        .filter(pl.col("decision").is_in(_PLACED) & (people > 0))
+        .join(named("from"), on="role_from", how="left")
+        .join(named("to"), on="role_to", how="left")
+        .group_by(keys)
+        .agg(people.sum().alias("people"), *means)
+        .with_columns(pl.col(name).fill_nan(None) for name in ("pay_ratio", "weeks", "cost_money", "fit"))
+        .sort(["people", *keys], descending=[True, *[False] * len(keys)])
+    )
+
+
+def _money(folder: PlanFolder) -> MoneyFigures:
+    summary, table = folder.summary, folder.tables["money"]
+    units = minor_units(str(summary["currency"]))
+    amount = pl.col("amount_money")
+    lines = table.group_by("line").agg(amount.sum()).sort(["amount_money", "line"], descending=[True, False])
+    by_quarter = {
+        row["quarter"]: (row["cost"] / units, row["saving"] / units)
+        for row in table.group_by("quarter")
+        .agg(amount.clip(lower_bound=0).sum().alias("cost"), (-amount).clip(lower_bound=0).sum().alias("saving"))
+        .iter_rows(named=True)
+    }
+    labels = [str(label) for label in folder.plan["quarter_labels"]]
+    quarters = [(label, *by_quarter.get(t, (0.0, 0.0))) for t, label in enumerate(labels, start=1)]
+    return MoneyFigures(
+        cost=float(summary["cost"]),
+        saving=float(summary["saving"]),
+        npv=float(summary["npv"]),
+        payback_quarter=_payback([saving - cost for _, cost, saving in quarters]),
+        lines=tuple((line, money / units) for line, money in lines.iter_rows()),
+        quarters=tuple(quarters),
+    )
+
+
+def _payback(net: Sequence[float]) -> int | None:
+    """Return the first quarter from which the running sum of ``net`` stays at or above zero."""
+    if not any(net):
+        return None
+    total, last_below = 0.0, 0
+    for quarter, value in enumerate(net, start=1):
+        total += value
+        if total < 0:
+            last_below = quarter
+    return None if last_below == len(net) else last_below + 1

@@ -1,0 +1,327 @@
+"""What a plan costs and saves, in whole minor units by quarter, role and line.
+
+One function per kind of flow says what one person costs, line by line. The placement's arrays and the
+ledger both take it from here, so that what the optimiser minimised is what the account shows.
+Prices of the objective that nobody pays (staffing under or over the requirement, the loss to people)
+are no money and are not in the ledger.
+
+Pay of a role in a quarter is a quarter of its mean yearly pay for the mean of its headcount at the start
+and at the end of the quarter; saved pay is what the headcount at the start would have had, less
+that. People between two roles are in no headcount: their pay is a line of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from passerelle.domain.calendar import QUARTERS_PER_YEAR, WEEKS_PER_QUARTER, WEEKS_PER_YEAR
+from passerelle.domain.units import Bools, Floats, Ints, not_negative, share
+
+LOST_IN_RAMP_UP: Final = (
+    0.5  # share of pay lost while someone learns a role, as if output rose evenly from none
+)
+
+
+class Line(StrEnum):
+    """Costs and savings of a plan."""
+
+    SEVERANCE = "severance"
+    OUTPLACEMENT = "outplacement"
+    MOVING = "moving"
+    TRAINING = "training"
+    PAY_TRAINING = "pay-while-training"
+    PAY_WAITING = "pay-while-waiting"
+    HIRING = "hiring"
+    PREMIUM = "hire-premium"
+    RAMP_UP = "ramp-up"
+    SAVED_PAY = "saved-pay"
+
+
+LINES: Final = tuple(Line)
+
+
+@dataclass(frozen=True, slots=True)
+class CostRules:
+    """What the employer pays, in units of the plan's currency."""
+
+    severance_weeks_per_year: float  # weeks of pay for each year of service
+    severance_floor_weeks: float
+    severance_cap_weeks: float
+    outplacement_money: float  # a person who leaves
+    tenure_years_if_unknown: float
+    move_cost_money: float  # a person offered a move
+    relocation_cost_money: float  # a person who arrives in another region
+    move_ramp_up_weeks: float
+    hire_cost_money: float  # a hire
+    hire_premium_share: float  # of pay, on top, while the plan lasts
+    hire_ramp_up_weeks: float
+    tuition_per_week_money: float  # a person in training
+    wage_while_training_share: float  # of pay
+    lost_earnings_years: float  # years of pay that a separated person loses
+
+    def __post_init__(self) -> None:
+        for name in (f.name for f in fields(self)):
+            not_negative(getattr(self, name), name)
+        share(self.wage_while_training_share, "wage_while_training_share")
+        if self.severance_floor_weeks > self.severance_cap_weeks:
+            raise ValueError(
+                f"the least severance, {self.severance_floor_weeks} weeks, is above the most, "
+                f"{self.severance_cap_weeks} weeks"
+            )
+
+
+# ------------------------------------------------------------------ one person
+
+
+def severance(pay: Floats, tenure_years: Floats, rules: CostRules) -> Floats:
+    """Return severance of each employee [employee]: weeks by service within floor and cap, x a week's pay.
+
+    Args:
+        pay: a year's pay [employee].
+        tenure_years: years of service [employee]; not a number where unknown.
+        rules: what the employer pays.
+    """
+    tenure = np.where(np.isnan(tenure_years), rules.tenure_years_if_unknown, tenure_years)
+    weeks = np.clip(
+        rules.severance_weeks_per_year * tenure, rules.severance_floor_weeks, rules.severance_cap_weeks
+    )
+    return np.asarray(weeks * pay / WEEKS_PER_YEAR)
+
+
+def exit_lines(severance_money: Floats, rules: CostRules) -> Mapping[Line, Floats]:
+    """Return what one separation costs by line [cohort], from its mean severance."""
+    support = np.full(len(severance_money), rules.outplacement_money)
+    return {Line.SEVERANCE: severance_money, Line.OUTPLACEMENT: support}
+
+
+def exit_loss(pay: Floats, rules: CostRules) -> Floats:
+    """Return what a separated person is expected to lose in earnings [cohort]; not money of the employer."""
+    return rules.lost_earnings_years * pay
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTerms:
+    """What the cost of a move depends on."""
+
+    pay_here: Floats  # [move]  a year's pay in the role left
+    pay_there: Floats  # [move]  a year's pay in the role entered
+    weeks: Floats  # [move]  of training, 0 where none
+    between_quarters: Ints  # [move]  quarters from start to arrival, in no role's headcount
+    completion: Floats  # [move]  share who arrive
+    relocates: Bools  # [move]  whether the region changes
+
+
+def move_lines(terms: MoveTerms, rules: CostRules) -> Mapping[Line, Floats]:
+    """Return what one person offered a move costs by line [move].
+
+    Relocation and ramp-up fall on those who arrive. Between the roles people are paid: for the weeks
+    of training its share, for the rest of the time in full.
+    """
+    between_weeks = terms.between_quarters * WEEKS_PER_QUARTER
+    taught = np.minimum(terms.weeks, between_weeks)
+    week_here, week_there = terms.pay_here / WEEKS_PER_YEAR, terms.pay_there / WEEKS_PER_YEAR
+    return {
+        Line.MOVING: rules.move_cost_money + rules.relocation_cost_money * terms.completion * terms.relocates,
+        Line.TRAINING: rules.tuition_per_week_money * terms.weeks,
+        Line.PAY_TRAINING: rules.wage_while_training_share * week_here * taught,
+        Line.PAY_WAITING: week_here * (between_weeks - taught),
+        Line.RAMP_UP: LOST_IN_RAMP_UP * rules.move_ramp_up_weeks * week_there * terms.completion,
+    }
+
+
+def hire_lines(pay: Floats, premium_quarters: Floats | float, rules: CostRules) -> Mapping[Line, Floats]:
+    """Return what one hire costs by line, in the shape of ``pay``: the cost beside the pay of the role.
+
+    Args:
+        pay: a year's pay of the role.
+        premium_quarters: quarters in which the premium is paid.
+        rules: what the employer pays.
+    """
+    quarterly = pay / QUARTERS_PER_YEAR
+    return {
+        Line.HIRING: np.full(pay.shape, rules.hire_cost_money),
+        Line.PREMIUM: rules.hire_premium_share * quarterly * premium_quarters,
+        Line.RAMP_UP: LOST_IN_RAMP_UP * rules.hire_ramp_up_weeks * pay / WEEKS_PER_YEAR,
+    }
+
+
+def person_cost(lines: Mapping[Line, Floats]) -> Floats:
+    """Return the sum of the lines: what one person costs, for the placement's arrays."""
+    return np.asarray(sum(lines.values()))
+
+
+# ------------------------------------------------------------------ the plan
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFlows:
+    """Who goes where and when; quarters count from 1, a move may arrive after the plan."""
+
+    pay: Floats  # [role]  mean yearly pay
+    start_people: Floats  # [role]
+    headcount: Floats  # [role, quarter]  at the end of the quarter
+    hired: Floats  # [role, quarter]  people
+
+    separated: Floats  # [cohort]  people
+    role: Ints  # [cohort]  the role they hold
+    decides: Ints  # [cohort]  quarter in which they leave
+    severance_money: Floats  # [cohort]  a person's, mean, in units of currency
+
+    moved: Floats  # [move]  people who start
+    origin: Ints  # [move]  role left
+    target: Ints  # [move]  role entered
+    start: Ints  # [move]  quarter
+    arrival: Ints  # [move]  quarter
+    weeks: Floats  # [move]  of training
+    completion: Floats  # [move]  share who arrive
+    relocates: Bools  # [move]
+
+    def __post_init__(self) -> None:
+        axes = {
+            "pay": ("start_people", "headcount", "hired"),
+            "separated": ("role", "decides", "severance_money"),
+            "moved": ("origin", "target", "start", "arrival", "weeks", "completion", "relocates"),
+        }
+        for first, names in axes.items():
+            for name in names:
+                if len(getattr(self, name)) != len(getattr(self, first)):
+                    raise ValueError(f"{name} and {first} differ in length")
+        if self.headcount.shape != self.hired.shape:
+            raise ValueError("headcount and hired differ in shape")
+
+    @property
+    def quarters(self) -> int:
+        """Number of quarters of the plan."""
+        return int(self.headcount.shape[1])
+
+    @property
+    def terms(self) -> MoveTerms:
+        """What the cost of each move depends on."""
+        return MoveTerms(
+            pay_here=self.pay[self.origin],
+            pay_there=self.pay[self.target],
+            weeks=self.weeks,
+            between_quarters=self.arrival - self.start,
+            completion=self.completion,
+            relocates=self.relocates,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The plan's account; one row per quarter, role and line with an amount."""
+
+    quarter: Ints  # [row]  1, 2, ...
+    role: Ints  # [row]
+    line: Ints  # [row]  index in ``LINES``
+    amount_money: Ints  # [row]  whole minor units; cost above zero, saving below
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The account in a few figures, in whole minor units."""
+
+    cost_money: int  # all lines but saved pay
+    saving_money: int  # saved pay; below zero where the plan pays more people
+    npv_money: int  # saving less cost, discounted to the plan's start
+    by_line: Mapping[Line, int]
+    payback_quarter: (
+        int | None
+    )  # first quarter from which all savings so far cover all costs so far, to the end
+
+
+def ledger(flows: PlanFlows, rules: CostRules, minor_units: int) -> Ledger:
+    """Return the account of a plan, each cell rounded once to a whole minor unit.
+
+    Costs of a move under way that fall after the plan's end stand in its last quarter.
+    """
+    amounts = np.zeros((len(LINES), *flows.headcount.shape))
+    for part in (_exits(flows, rules), _moves(flows, rules), _hires(flows, rules), _pay(flows)):
+        for line, values in part.items():
+            amounts[LINES.index(line)] += values
+    whole = np.rint(amounts * minor_units).astype(np.int64).transpose(2, 1, 0)
+    quarter, role, line = np.nonzero(whole)
+    return Ledger(quarter + 1, role, line, whole[quarter, role, line])
+
+
+def totals(account: Ledger, discount: Floats) -> Totals:
+    """Return the totals of an account.
+
+    Args:
+        account: the plan's.
+        discount: what money of each quarter is worth at the plan's start [quarter].
+    """
+    by_line = {
+        line: int(account.amount_money[account.line == number].sum()) for number, line in enumerate(LINES)
+    }
+    by_quarter = np.zeros(len(discount), dtype=np.int64)
+    np.add.at(by_quarter, account.quarter - 1, account.amount_money)
+    saving = -by_line[Line.SAVED_PAY]
+    behind = np.flatnonzero(np.cumsum(by_quarter) > 0)
+    payback = 1 if len(behind) == 0 else int(behind[-1]) + 2
+    return Totals(
+        cost_money=sum(by_line.values()) + saving,
+        saving_money=saving,
+        npv_money=round(-float(discount @ by_quarter)),
+        by_line=MappingProxyType(by_line),
+        payback_quarter=payback if payback <= len(discount) else None,
+    )
+
+
+def _exits(flows: PlanFlows, rules: CostRules) -> Mapping[Line, Floats]:
+    return {
+        line: _placed(flows, flows.role, flows.decides, flows.separated * each)
+        for line, each in exit_lines(flows.severance_money, rules).items()
+    }
+
+
+def _moves(flows: PlanFlows, rules: CostRules) -> Mapping[Line, Floats]:
+    paid = {line: flows.moved * each for line, each in move_lines(flows.terms, rules).items()}
+    return {
+        Line.MOVING: _placed(flows, flows.origin, flows.start, paid[Line.MOVING]),
+        Line.TRAINING: _placed(flows, flows.origin, flows.start, paid[Line.TRAINING]),
+        Line.PAY_TRAINING: _spread(flows, paid[Line.PAY_TRAINING]),
+        Line.PAY_WAITING: _spread(flows, paid[Line.PAY_WAITING]),
+        Line.RAMP_UP: _placed(flows, flows.target, flows.arrival, paid[Line.RAMP_UP]),
+    }
+
+
+def _hires(flows: PlanFlows, rules: CostRules) -> Mapping[Line, Floats]:
+    """Return hiring by line [role, quarter]; hires come in the middle of a quarter and keep their premium."""
+    here_people = np.cumsum(flows.hired, axis=1) - 0.5 * flows.hired
+    each = hire_lines(flows.pay[:, None], 1.0, rules)
+    return {
+        Line.HIRING: flows.hired * each[Line.HIRING],
+        Line.PREMIUM: here_people * each[Line.PREMIUM],
+        Line.RAMP_UP: flows.hired * each[Line.RAMP_UP],
+    }
+
+
+def _pay(flows: PlanFlows) -> Mapping[Line, Floats]:
+    at_start = np.column_stack([flows.start_people, flows.headcount[:, :-1]])
+    paid_people = (at_start + flows.headcount) / 2.0
+    more_people = paid_people - flows.start_people[:, None]
+    return {Line.SAVED_PAY: more_people * flows.pay[:, None] / QUARTERS_PER_YEAR}
+
+
+def _placed(flows: PlanFlows, role: Ints, quarter: Ints, amount: Floats) -> Floats:
+    """Return amounts by role and quarter [role, quarter]."""
+    cells = role * flows.quarters + np.minimum(quarter, flows.quarters) - 1
+    summed = np.bincount(cells, weights=amount, minlength=flows.headcount.size)
+    return np.asarray(summed.reshape(flows.headcount.shape))
+
+
+def _spread(flows: PlanFlows, amount: Floats) -> Floats:
+    """Return amounts [move] by origin and quarter [role, quarter], evenly from mid-start to mid-arrival."""
+    spread = np.zeros(flows.headcount.shape)
+    between = np.maximum(flows.arrival - flows.start, 1)
+    for step in range(int(between.max(initial=0)) + 1):
+        part = np.where((step == 0) | (step == between), 0.5, 1.0) * (step <= between)
+        spread += _placed(flows, flows.origin, flows.start + step, amount * part / between)
+    return spread

@@ -1,0 +1,169 @@
+"""A headcount walk as a waterfall: what adds and what takes away, from today's number to the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from passerelle.faces.charts.marks import (
+    Element,
+    Mark,
+    chart,
+    fitted,
+    line,
+    markup,
+    rect,
+    text,
+    ticks,
+    tip,
+    width_of,
+)
+from passerelle.faces.format import signed, whole
+
+_ROW: Final = 32.0
+_BAR: Final = 16.0
+_STACKED_BELOW: Final = 520.0  # px of width under which a label stands above its bar
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the walk."""
+
+    label: str
+    change_people: float
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A walk to draw; the steps add up from ``start_people`` to ``end_people``."""
+
+    start_label: str
+    start_people: float
+    steps: tuple[Step, ...]
+    end_label: str
+    end_people: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where things stand: the plot's left end and width in px, and the numbers it spans."""
+
+    left: float
+    width: float
+    low: float
+    high: float
+    stacked: bool
+
+    def x(self, people: float) -> float:
+        return self.left + (people - self.low) / (self.high - self.low) * self.width
+
+
+def waterfall(walk: Walk, name: str, title: str, width: float) -> str:
+    """Return the walk as SVG of ``width`` px.
+
+    The axis counts from today's headcount, so that a change of some thousands is to be seen
+    beside a headcount of a million, and no bar is cut.
+
+    Args:
+        walk: what to draw.
+        name: unique in the page.
+        title: what the chart shows, with its unit.
+        width: in px; narrow charts put labels above bars.
+    """
+    running = _running(walk.steps)
+    frame = _frame(walk, running, width)
+    rows = len(walk.steps) + 2
+    row = _ROW + (16.0 if frame.stacked else 0.0)
+    foot = 8.0 + rows * row
+    svg = chart(name, (width, foot + 24.0), title, describe(walk))
+    _axis(svg, frame, foot)
+    today = frame.x(0.0)
+    line(svg, (today, 4.0), (today, foot), "zero")
+    _label(svg, frame, (8.0, row), walk.start_label)
+    text(svg, (today + 6.0, _middle(8.0, row, frame)), whole(walk.start_people), "value strong")
+    for index, step in enumerate(walk.steps):
+        top = 8.0 + (index + 1) * row
+        _label(svg, frame, (top, row), step.label)
+        before, after = running[index], running[index + 1]
+        _bar(svg, frame, (before, after), (top, row), step)
+        if index + 1 < len(walk.steps):
+            line(
+                svg,
+                (frame.x(after), _middle(top, row, frame) + 4.0),
+                (frame.x(after), _middle(top + row, row, frame) - 12.0),
+                "link",
+            )
+    top = 8.0 + (rows - 1) * row
+    _label(svg, frame, (top, row), walk.end_label)
+    total = Step(walk.end_label, walk.end_people - walk.start_people, Mark.TOTAL)
+    _bar(svg, frame, (0.0, total.change_people), (top, row), total, whole(walk.end_people))
+    return markup(svg)
+
+
+def describe(walk: Walk) -> str:
+    """Return the walk in words."""
+    steps = "; ".join(f"{step.label.lower()} {signed(step.change_people)}" for step in walk.steps)
+    return (
+        f"{walk.start_label}: {whole(walk.start_people)} people. {steps[:1].upper()}{steps[1:]}. "
+        f"{walk.end_label}: {whole(walk.end_people)} people."
+    )
+
+
+def _running(steps: Sequence[Step]) -> list[float]:
+    totals = [0.0]
+    for step in steps:
+        totals.append(totals[-1] + step.change_people)
+    return totals
+
+
+def _frame(walk: Walk, running: Sequence[float], width: float) -> _Frame:
+    low = min(0.0, *running, walk.end_people - walk.start_people)
+    high = max(0.0, *running, walk.end_people - walk.start_people)
+    if high - low < 1.0:
+        low, high = low - 0.5, high + 0.5
+    stacked = width < _STACKED_BELOW
+    left = 4.0 if stacked else 210.0
+    right = width_of(whole(walk.start_people)) + 20.0  # room for a number right of the last bar
+    return _Frame(left, width - left - right, low, high, stacked)
+
+
+def _axis(svg: Element, frame: _Frame, foot: float) -> None:
+    about = 3 if frame.stacked else 5
+    for tick in ticks(frame.low, frame.high, about):
+        x = frame.x(tick)
+        line(svg, (x, 4.0), (x, foot), "grid")
+        words = "today" if tick == 0.0 else signed(tick)
+        anchor = "start" if x - width_of(words, 12) / 2 < 0 else "middle"
+        text(svg, (max(x, 2.0) if anchor == "start" else x, foot + 16.0), words, f"tick {anchor}")
+
+
+def _middle(top: float, row: float, frame: _Frame) -> float:
+    """Return the baseline of words that stand beside a bar."""
+    return top + (row - 11.0 if frame.stacked else row / 2 + 4.0)
+
+
+def _label(svg: Element, frame: _Frame, place: tuple[float, float], words: str) -> None:
+    top, row = place
+    if frame.stacked:
+        text(svg, (frame.left, top + 12.0), words, "label")
+    else:
+        text(svg, (frame.left - 16.0, _middle(top, row, frame)), fitted(words, 190.0), "label end")
+
+
+def _bar(
+    svg: Element,
+    frame: _Frame,
+    span: tuple[float, float],
+    place: tuple[float, float],
+    step: Step,
+    words: str | None = None,
+) -> None:
+    top, row = place
+    left, right = sorted(frame.x(value) for value in span)
+    baseline = _middle(top, row, frame)
+    bar = rect(svg, (left, baseline - 12.0, max(right - left, 1.0), _BAR), f"mark-{step.mark.value}")
+    tip(bar, f"{step.label}: {signed(step.change_people)}")
+    said = words or signed(step.change_people)
+    text(svg, (right + 6.0, baseline), said, "value strong" if words else "value")

@@ -1,0 +1,168 @@
+"""A plan's figures in sentences, the same in every report, page and command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from passerelle.app.figures import ATTRITION, BoardFigures, MoneyFigures, Node, Walk
+from passerelle.faces.format import money, people, percent, signed, whole, within
+
+GENERATED: Final = "Generated employer: these people do not exist."
+
+_ORDERS: Final = {
+    "lottery": "by a seeded lottery: everyone in the group has the same chance, and the same seed draws the "
+    "same order again",
+    "seniority": "by length of service, those who have served longest staying first",
+    "skill-proximity": "by how close each person's own skills are to the role offered",
+}
+
+
+def headline(figures: BoardFigures, currency: str) -> str:
+    """Return the plan in one sentence: how many people can stay, what it costs, when it pays back."""
+    pool = figures.pool
+    if pool.people == 0:
+        kept = f"No role has to shrink: all {people(figures.employees)} can stay where they are"
+    elif pool.separate == 0:
+        kept = f"All {people(pool.people)} in affected roles can stay with us"
+    else:
+        kept = f"{whole(pool.kept)} of {people(pool.people)} in affected roles can stay with us"
+    return f"{kept}; {_price(figures.money, currency)}."
+
+
+def pool_sentence(figures: BoardFigures) -> str:
+    """Return what the plan proposes to the people of affected roles."""
+    pool = figures.pool
+    if pool.people == 0:
+        return "The plan proposes no move, no training and no separation."
+    ways = [
+        (pool.stay, "stay in their own role"),
+        (pool.move, "are offered another role"),
+        (pool.retrain, "are offered training and then another role"),
+        (pool.separate, "would separate, with support"),
+    ]
+    said = [f"{whole(count)} {words}" for count, words in ways if count]
+    return f"{', '.join(said[:-1])} and {said[-1]}." if len(said) > 1 else f"{said[0]}."
+
+
+def best_possible(figures: BoardFigures, status: str) -> str:
+    """Return how far the plan can be from the best one, in words."""
+    gap = figures.gap
+    if gap is None:
+        return "How far it is from the best possible plan is not known."
+    if gap <= 1e-9:
+        proof = "It is proved to be the best possible plan"
+    else:
+        proof = f"It is proved within {within(gap)} of the best possible plan"
+    stopped = " The search was stopped by its time limit." if status == "TIME_LIMIT" else ""
+    return f"{proof} for these assumptions.{stopped}"
+
+
+def walk_sentence(walk: Walk, where: str) -> str:
+    """Return how the headcount of ``where`` changes, and whether it meets what is required."""
+    change = _rounded(walk.change)
+    if change == 0:
+        moved = f"{where} stays at {people(walk.end)}"
+    else:
+        verb = "falls" if change < 0 else "grows"
+        moved = f"{where} {verb} by {whole(abs(change))}, from {whole(walk.start)} to {people(walk.end)}"
+    short = _rounded(walk.short)
+    if short == 0:
+        return f"{moved}, as required."
+    amount = f"{whole(abs(short))} {'short of' if short > 0 else 'over'} the {whole(walk.required)} required"
+    return f"{moved}, {amount}."
+
+
+def attrition_sentence(figures: BoardFigures) -> str:
+    """Return how much of the change comes from people who leave on their own account."""
+    return (
+        f"About {people(figures.attrition)} are expected to leave on their own account (quits and retirements) "
+        f"and about {whole(figures.hired)} are hired. Attrition is an expected number, never a named person."
+    )
+
+
+def exposure_sentence(figures: BoardFigures) -> str:
+    """Return how exposed the employer's work is, as a range."""
+    every = figures.exposure
+    return (
+        f"Technology could do or speed up {percent(every.central_share)} of the work, by the central "
+        f"estimate; between {percent(every.low_share)} and {percent(every.high_share)}, as measures disagree"
+    )
+
+
+def destination(node: Node) -> str:
+    """Return where people go, as a label."""
+    if node.kind == "move":
+        return f"Move to {node.name}"
+    if node.kind == "retrain":
+        return f"Train for {node.name}"
+    return {
+        "stay": "Stay in their role",
+        "separate": "Separate, with support",
+        ATTRITION: "Expected to leave on their own",
+    }.get(node.kind, node.name)
+
+
+def chosen(figures: BoardFigures) -> tuple[str, ...]:
+    """Return how each person's proposal was chosen, in plain words."""
+    order = _ORDERS.get(figures.order, f"by the rule called {figures.order}")
+    return (
+        "The plan first decides how many people of each group stay, move, train or separate. A group is "
+        "everyone with the same title, department, site and grade in the same company and bargaining unit.",
+        f"Which person of a group gets which proposal is then settled {order}.",
+        "Age, sex, ethnicity, disability and leave are not known to the calculation: they are kept in another "
+        "file, which only a later check for protection and fairness may read. Pay and length of service are "
+        "no part of a group's definition either. No person has a score.",
+        "Every proposal can be fixed, excluded, changed with a reason or appealed, and the plan is then "
+        "calculated again around it. A move is an offer that a person may decline.",
+    )
+
+
+def price_sentence(figures: BoardFigures, currency: str) -> str:
+    """Return what one separation fewer would cost."""
+    price = figures.saved_separation
+    if price is None:
+        return "What one separation fewer would cost cannot be told from this plan."
+    if price < 0.5:
+        return "One separation fewer would cost nothing more."
+    return f"One separation fewer would cost about {money(price, currency)}."
+
+
+def roster_sentence(roster: Mapping[str, Any]) -> str:
+    """Return what the roster had and lacked."""
+    said = [f"The roster has {people(roster['rows'])}."] if "rows" in roster else []
+    absent = [str(column).replace("_", " ") for column in roster.get("absent_columns", ())]
+    if absent:
+        said.append(f"It does not say: {', '.join(absent)}.")
+    if "coded_confidently_share" in roster:
+        said.append(
+            f"{percent(roster['coded_confidently_share'])} of people have a title that could be given an "
+            "occupation with confidence."
+        )
+    return " ".join(said)
+
+
+def change_words(change: float | None, share: float | None) -> str:
+    """Return a change of headcount with its share: ``−120 (−8 %)``."""
+    if change is None or share is None:
+        return "not shown"
+    if _rounded(change) == 0:
+        return "0"
+    sign = "+" if share > 0 else ""
+    return f"{signed(change)} ({sign}{percent(share)})"
+
+
+def _price(figures: MoneyFigures, currency: str) -> str:
+    cost = f"it costs {money(figures.cost, currency)}"
+    quarters = figures.payback_quarter
+    if figures.cost < 0.5:
+        return "it costs nothing"
+    if quarters is None:
+        return f"{cost} and does not pay back within {len(figures.quarters)} quarters"
+    if quarters == 1:
+        return f"{cost} and pays back within the first quarter"
+    return f"{cost} and pays back in {quarters} quarters"
+
+
+def _rounded(number: float) -> int:
+    return round(number)
