@@ -25,8 +25,8 @@ start = 2025-10-01
 id = "one"
 [[technology]]
 id = "two"
-ceiling = { low = 0.1, central = 0.2,
-  high = 0.3 }
+ceiling = { low = 0.1, central = [
+  1 ], high = 0.3 }
 adoption.pace = 1.0
 
 [technology.by_sector]
@@ -141,7 +141,9 @@ SCALARS = (
     | st.text(max_size=6)
 )
 VALUES = st.recursive(
-    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3), max_leaves=6
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=6,
 )
 
 

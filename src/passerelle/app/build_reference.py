@@ -15,12 +15,15 @@ from passerelle.app.assemble import reference_flows as flows
 from passerelle.app.assemble.reference_titles import titles
 from passerelle.app.run import Run
 from passerelle.data import reference, schema
+from passerelle.data.checks import faults_of
 from passerelle.data.publishers import crosswalks, gpts, jolts, mobility, oews, onet, projections
 from passerelle.data.publishers.reading import Layout, Reading
 from passerelle.data.reference import Reference, Source
 from passerelle.engines.crosswalk import Loss
+from passerelle.errors import BadInput, Fault
 
 SNAPSHOT_ID: Final = "2026.1"
+_LEAST_OVERLAP: Final = 0.85  # of OEWS occupations: O*NET 29.0 rates 91 %, an edition on SOC 2010 fewer
 _FLAGS: Final = {
     "pay": "pay_flag",
     "skills and knowledge": "skills_flag",
@@ -108,8 +111,10 @@ def build(source: Path, out: Path, run: Run | None = None, *, overwrite: bool = 
     run = run or Run()
     with run.stage("read", "Reading the publishers' files"):
         published = _read(source)
+        _check_overlap(published)
     with run.stage("assemble", "Bridging classifications and filling gaps"):
         tables, imputations, notes = _assemble(published)
+        _check_bounds(tables)
         snapshot = reference.assembled(SNAPSHOT_ID, published.sources, tables, notes)
     with run.stage("write", "Writing the snapshot"):
         sizes = reference.write(snapshot, out, replace=overwrite)
@@ -143,6 +148,9 @@ def show(snapshot: Reference) -> Shown:
 
 
 def _read(folder: Path) -> _Published:
+    if not folder.is_dir():
+        remedy = "Name the folder that holds the publishers' files with --from."
+        raise BadInput([Fault(str(folder), "is not a folder.", remedy)])
     reading = Reading(folder)
     national, sectors = oews.read_national(reading), oews.read_sectors(reading)
     ratings, projected, quits = onet.read(reading), projections.read(reading), jolts.read(reading)
@@ -188,21 +196,66 @@ def _assemble(
     imputations = _imputation_notes(frame, measures)
     notes = (
         *_RULES,
-        *(_imputed_in_words(note) for note in imputations),
+        *(_imputed_in_words(note) for note in imputations if note.occupations),
         *_unbridged(published, frame, tables),
         _lost_in_words(frame, nodes, lost),
     )
     return tables, imputations, notes
 
 
+def _check_bounds(tables: Mapping[str, pl.DataFrame]) -> None:
+    faults = [
+        fault
+        for name, table in schema.REFERENCE.items()
+        for fault in faults_of(tables[name], table, file=f"snapshot table {name}")
+    ]
+    if faults:
+        raise BadInput(faults)
+
+
+def _check_overlap(published: _Published) -> None:
+    """Stop where a publisher's file speaks of other occupations than OEWS does.
+
+    Raises:
+        BadInput: a file has under four fifths of the occupations; it is of another classification.
+    """
+    bridge = published.crosswalks.onet
+    detailed = published.national.filter(pl.col("group") == "detailed")["occupation"]
+    onet_codes = {
+        onet.SKILLS: published.onet.ratings["code"],
+        onet.ZONES: published.onet.zones["code"],
+        onet.OCCUPATIONS: published.onet.occupations["code"],
+        gpts.OCCUPATIONS: published.exposure["code"],
+    }
+    there = {
+        layout: bridge.filter(pl.col("code").is_in(codes.implode()))["occupation"]
+        for layout, codes in onet_codes.items()
+    }
+    there |= {crosswalks.ONET: bridge["occupation"], projections.GROWTH: published.projections["occupation"]}
+    faults = []
+    for layout, codes in there.items():
+        share = float(detailed.is_in(codes.unique().implode()).to_numpy().mean())
+        if share < _LEAST_OVERLAP:
+            what = "has too few of the occupations of OEWS May 2024; it may be of another classification."
+            faults.append(Fault(layout.path, what, layout.remedy, f"{share:.0%}"))
+    if faults:
+        raise BadInput(faults)
+
+
 _RULES: Final = (
-    "Measures of O*NET detail are averaged to the six-digit SOC code, each detail alike, then over the SOC "
-    "codes of an OEWS roll-up, each alike. Ratings that O*NET advises to suppress count half; a rating that "
-    "is not relevant has level 0.",
-    "Missing measures are the mean of SOC siblings weighted by their jobs: in the same broad group, else "
-    "minor, else major.",
-    f"Pay at or above the top code is {assemble.TOP_CODE_USD:,.0f} USD. Pay that OEWS gives by the hour only "
-    f"is x {assemble.HOURS_A_YEAR:,.0f} hours and flagged as imputed.",
+    (
+        "Measures of O*NET detail are averaged to the six-digit SOC code, each detail alike, then over the "
+        "SOC codes of an OEWS roll-up, each alike. Ratings that O*NET advises to suppress count half; the "
+        "level of what is not relevant is 0."
+    ),
+    (
+        "Missing measures are the mean of SOC siblings weighted by their jobs: in the same broad group, "
+        "else minor, else major."
+    ),
+    (
+        f"Pay at or above the top code is {assemble.TOP_CODE_USD:,.0f} USD. Pay that OEWS gives by the hour "
+        f"only is x {assemble.HOURS_A_YEAR:,.0f} hours and flagged as imputed."
+    ),
     "Quits ranges are the 10th, 50th and 90th percentile of 12-month means.",
 )
 
@@ -233,9 +286,9 @@ def _imputation_notes(frame: assemble.Frame, measures: assemble.Measures) -> tup
 
 def _imputed_in_words(note: ImputationNote) -> str:
     return (
-        f"Imputed {note.measure}: {note.occupations} occupations with {note.jobs_share:.1%} of jobs. Each known "
-        f"occupation hidden in turn, the rule misses by {note.error:.3g} {note.unit} on average; the mean of "
-        f"all occupations would miss by {note.error_of_mean:.3g}."
+        f"Imputed {note.measure}: {note.occupations} occupations with {note.jobs_share:.1%} of jobs. Each "
+        f"known occupation hidden in turn, the rule misses by {note.error:.3g} {note.unit} on average; the "
+        f"mean of all occupations would miss by {note.error_of_mean:.3g}."
     )
 
 
@@ -246,25 +299,29 @@ def _unbridged(
     projected = sorted(set(published.projections["occupation"]) - codes)
     elsewhere = sorted(set(published.sectors["occupation"]) - codes)
     unreleased = published.sectors["employment"].null_count()
+    released = float(tables["sectors"]["employment_people"].to_numpy().sum()) / 1e6
     detail = published.onet.occupations["code"].str.head(7)
-    beyond = detail.filter(~detail.is_in(frame.soc))
-    military = int(beyond.str.starts_with("55-").sum())
-    released = tables["sectors"]["employment_people"].sum() / 1e6
+    beyond = sorted(set(detail) - set(frame.soc))
+    military = sum(code.startswith("55-") for code in beyond)
+    civilian = [code for code in beyond if not code.startswith("55-")]
     return (
         f"Projected occupations that OEWS does not have: {_listed(projected)}.",
-        f"Occupations of the sector file that OEWS 2024 does not have: {_listed(elsewhere)}. Its "
-        f"{unreleased} cells of unreleased employment are left out; {released:.2f} million jobs remain.",
-        f"O*NET occupations without an OEWS code: {len(beyond)}, of which military {military}.",
+        (
+            f"Occupations of the sector file that OEWS 2024 does not have: {_listed(elsewhere)}. Its "
+            f"{unreleased} cells of unreleased employment are left out; {released:.2f} million jobs remain."
+        ),
+        f"O*NET occupations without an OEWS code: {military} military and {_listed(civilian)}.",
     )
 
 
 def _lost_in_words(frame: assemble.Frame, nodes: tuple[str, ...], lost: Loss) -> str:
+    without_occupation = _listed([nodes[place] for place in lost.sources])
+    without_node = _listed([frame.codes[place] for place in lost.targets])
     return (
-        f"Mobility network of {len(nodes)} nodes: {len(lost.sources)} nodes with {lost.source_share:.2%} of its "
-        f"jobs reach no occupation ({_listed([nodes[place] for place in lost.sources])}); {len(lost.targets)} "
-        f"occupations have no node ({_listed([frame.codes[place] for place in lost.targets])}), and "
-        f"{lost.target_share:.2%} of jobs are not covered; {lost.split_share:.1%} of its jobs stand in nodes "
-        "of several occupations."
+        f"Mobility network of {len(nodes)} nodes. Nodes that reach no occupation: {without_occupation}, with "
+        f"{lost.source_share:.2%} of its jobs. Occupations without a node: {without_node}; in all, "
+        f"{lost.target_share:.2%} of OEWS jobs are not covered. {lost.split_share:.1%} of the network's jobs "
+        "stand in nodes of several occupations."
     )
 
 

@@ -53,12 +53,22 @@ def faults_of(
     return faults + as_faults(breaches_of(frame, table), file=file, rows=at)
 
 
-def breaches_of(frame: pl.DataFrame, table: schema.Table) -> list[Breach]:
-    """Return what each column that is there breaks of its schema: type, emptiness, bounds, choices, key."""
+def breaches_of(
+    frame: pl.DataFrame, table: schema.Table, *, as_read: pl.DataFrame | None = None
+) -> list[Breach]:
+    """Return what each column that is there breaks of its schema: type, emptiness, bounds, choices, key.
+
+    Args:
+        frame: the table; extra columns are not looked at.
+        table: what it should be.
+        as_read: the values as the file has them, for the examples; ``frame`` itself if not given.
+    """
+    texts = frame if as_read is None else as_read
     breaches: list[Breach] = []
     for column in table.columns:
         if column.name in frame.columns:
-            breaches += _column_breaches(frame[column.name], column)
+            shown = texts[column.name] if column.name in texts.columns else frame[column.name]
+            breaches += _column_breaches(frame[column.name], column, shown)
     if table.key and set(table.key) <= set(frame.columns):
         breaches += repeats(frame.select(table.key), ", ".join(table.key))
     return [found for found in breaches if len(found.at)]
@@ -140,7 +150,7 @@ def roster_notes(frame: pl.DataFrame, as_of: date | None) -> list[Breach]:
     return [note for note in notes if len(note.at)]
 
 
-def _column_breaches(values: pl.Series, column: schema.Column) -> list[Breach]:
+def _column_breaches(values: pl.Series, column: schema.Column, shown: pl.Series) -> list[Breach]:
     name = column.name
     typed = values.cast(column.type, strict=False)
     found = [
@@ -149,29 +159,28 @@ def _column_breaches(values: pl.Series, column: schema.Column) -> list[Breach]:
             f"is not {_type_title(column.type)}.",
             "Mend the value, or leave it empty where it is not known.",
             typed.is_null() & values.is_not_null(),
-            values,
+            shown,
         )
     ]
     if not column.nullable:
         empty = values.is_null()
         if typed.dtype == pl.String:
             empty = empty | (typed.str.strip_chars() == "").fill_null(value=False)
-        remedy = f"Fill it, or leave the row out: {column.meaning.lower()}."
-        found.append(breach(name, "is empty.", remedy, empty, values))
+        found.append(breach(name, "is empty.", "Fill it, or leave the row out.", empty, shown))
     if typed.dtype.is_float():
-        found.append(breach(name, "is no finite number.", "Mend the value.", ~typed.is_finite(), values))
+        found.append(breach(name, "is no finite number.", "Mend the value.", ~typed.is_finite(), shown))
         typed = typed.set(~typed.is_finite(), None)
     unit = f" {column.unit}" if column.unit else ""
     if column.low is not None:
         what = f"is below {column.low:,.0f}{unit}."
-        found.append(breach(name, what, "Mend the value.", typed < column.low, values))
+        found.append(breach(name, what, "Mend the value.", typed < column.low, shown))
     if column.high is not None:
         what = f"is above {column.high:,.0f}{unit}."
-        found.append(breach(name, what, "Mend the value.", typed > column.high, values))
+        found.append(breach(name, what, "Mend the value.", typed > column.high, shown))
     if column.choices:
         remedy = f"Write one of {', '.join(column.choices)}."
         unknown = typed.is_not_null() & ~typed.is_in(list(column.choices))
-        found.append(breach(name, "is not one of its choices.", remedy, unknown, values))
+        found.append(breach(name, "is not one of its choices.", remedy, unknown, shown))
     return found
 
 

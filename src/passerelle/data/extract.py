@@ -170,7 +170,10 @@ def _text(data: bytes, name: str) -> _Sheet:
     records = filled[1:]
     whole = fields[records] == len(headers)
     good = records[whole]
-    lines = b"\n".join(body[starts[i] : ends[i]] for i in good.tolist())
+    if len(good) and len(good) == good[-1] - good[0] + 1:  # no row between them is left out
+        lines = body[starts[good[0]] : ends[good[-1]]]
+    else:
+        lines = b"\n".join(body[starts[i] : ends[i]] for i in good.tolist())
     frame = _split(lines, unique(headers), delimiter, quoted)
     if frame.height != len(good):
         _refuse(name, "cannot be split into rows.", "Export it again as CSV, with quotation marks doubled.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
@@ -20,6 +21,13 @@ _IDENTITIES: Final = (
 )  # may be an e-mail or a name: they end in the identity file
 _HOW: Final = "in a mapping file, and name that file with --mapping"
 _MOST_HEADERS: Final = 40
+_MEANING: Final = {
+    "employee_id": "the employer's own id of each person",
+    "job_title": "the employer's own title",
+}
+_DATUM: Final = (
+    r"[\d\s.,$€£/:+-]*\d[\d\s.,$€£/:+-]*|.*@.*"  # a number, a date or an e-mail address: no header
+)
 
 
 def complete(mapping: ColumnMapping, source: Extract, file: str) -> tuple[ColumnMapping, list[Fault]]:
@@ -34,14 +42,14 @@ def complete(mapping: ColumnMapping, source: Extract, file: str) -> tuple[Column
     if not mapping.has_ids:
         given.add("employee_id")
     taken = {*mapping.columns.values(), *mapping.ignore}
-    found = headers.recognise(source.headers, taken=taken, given=given)
+    found = headers.recognise(tuple(dict.fromkeys(source.headers)), taken=taken, given=given)
     columns = {**mapping.columns, **found.columns}
     faults += _choice_faults(found, file)
     faults += _missing_faults({*columns, *given, *found.ambiguous}, source, file)
     faults += [
         Fault(f"{file}, column {header}", "has its header twice, and is used.", "Rename one of the two.")
         for header in source.repeated
-        if header in columns.values() and not any(header in rivals for rivals in found.ambiguous.values())
+        if header in columns.values()
     ]
     if faults:
         raise BadInput(faults)
@@ -87,18 +95,24 @@ def _choice_faults(found: headers.Recognised, file: str) -> Iterator[Fault]:
 
 def _missing_faults(present: set[str], source: Extract, file: str) -> Iterator[Fault]:
     for column in schema.ROSTER.columns:
-        if not column.required or column.name in present:
-            continue
-        near = headers.nearest(column.name, source.headers)
-        remedy = f'Write [columns] {column.name} = "{near or "Your Header"}" {_HOW}.'
-        if near is not None:
-            remedy = f"The nearest header is {near}. {remedy}"
-        if column.name == "employee_id":
-            remedy += " An extract without ids says so: [employee_id] none = true."
-        what = f"is missing: {column.meaning.lower()}. The headers are: {_listed(source)}."
-        if len(source.headers) == 1:
-            what += " There is one column only: the separator may be none of comma, semicolon, tab and bar."
-        yield Fault(f"{file}, column {column.name}", what, remedy)
+        if column.required and column.name not in present:
+            near = headers.nearest(column.name, source.headers) if len(source.headers) > 1 else None
+            remedy = f'Write [columns] {column.name} = "{near or "Your Header"}" {_HOW}.'
+            if near is not None:
+                remedy = f"The nearest header is {near}. {remedy}"
+            if column.name == "employee_id":
+                remedy += " An extract without ids says so: [employee_id] none = true."
+            what = f"is missing: {_MEANING[column.name]}. {_what_there_is(source)}"
+            yield Fault(f"{file}, column {column.name}", what, remedy)
+
+
+def _what_there_is(source: Extract) -> str:
+    if any(re.fullmatch(_DATUM, header) for header in source.headers):
+        # A first row of data is somebody's: it is not repeated.
+        return "The first row looks like an employee, not like headers: add a row of headers above it."
+    if len(source.headers) == 1:
+        return "There is one column only: separate columns by comma, semicolon, tab or vertical bar."
+    return f"The headers are: {_listed(source)}."
 
 
 def _notes(found: headers.Recognised, source: Extract, file: str) -> Iterator[Fault]:

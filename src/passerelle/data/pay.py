@@ -39,10 +39,8 @@ def pay(raw: pl.DataFrame, mapping: ColumnMapping) -> Pay:
         raw: the extract's columns under the names of fields; absent ones are empty.
         mapping: gives the rules.
     """
-    breaches: list[Breach] = []
-    for name in ("salary", "hourly_rate", "weekly_hours", "fte"):
-        breaches += unreadable(name, raw[name], values.numbers(raw[name]))
     amounts = {n: values.numbers(raw[n]) for n in ("salary", "hourly_rate", "weekly_hours", "fte")}
+    breaches = [_unreadable(name, raw[name], read) for name, read in amounts.items()]
     if raw["salary"].dtype == pl.String:
         dotted = raw["salary"].str.contains(_AMBIGUOUS_DOT)
         what = "may mean thousands or decimals."
@@ -57,11 +55,10 @@ def pay(raw: pl.DataFrame, mapping: ColumnMapping) -> Pay:
     return Pay(salary, fte, amounts["weekly_hours"], tuple(breaches), (*notes, *more))
 
 
-def unreadable(name: str, raw: pl.Series, read: pl.Series) -> list[Breach]:
-    """Return the breach of records whose number was said and could not be read."""
+def _unreadable(name: str, raw: pl.Series, read: pl.Series) -> Breach:
     said = values.text(raw).is_not_null() if raw.dtype == pl.String else raw.is_not_null()
     remedy = "Write digits with a point for decimals, such as 85000.00; thousands commas are understood."
-    return [breach(name, "is not a number.", remedy, said & read.is_null(), raw)]
+    return breach(name, "is not a number.", remedy, said & read.is_null(), raw)
 
 
 def _salary(

@@ -1,4 +1,4 @@
-"""The frozen reference snapshot: occupations, skills, pay, mobility, exposure and titles, with their sources."""
+"""The frozen reference snapshot: occupations, skills, pay, mobility, exposure, titles, and their sources."""
 
 from __future__ import annotations
 

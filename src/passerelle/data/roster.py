@@ -47,6 +47,7 @@ class _Draft:
 
     roster: pl.DataFrame
     audit: pl.DataFrame
+    faults: tuple[Fault, ...]  # of whole columns: no record can be told
     breaches: tuple[Breach, ...]  # a record with one is no good
     notes: tuple[Breach, ...]
 
@@ -70,13 +71,14 @@ def read(
     raw = _fields(source, full)
     draft = _draft(raw, full, source.rows, path.name)
     faults = [
+        *draft.faults,
         *source.broken,
         *checks.as_faults(draft.breaches, file=path.name, rows=source.rows, sources=full.columns),
     ]
     bad = np.zeros(len(source.rows), dtype=bool)
     for found in draft.breaches:
         bad[found.at] = True
-    if faults and (not partial or bad.all()):
+    if faults and (not partial or draft.faults or bad.all()):
         raise BadInput(faults)
     good = np.flatnonzero(~bad)
     ids = opaque_ids(source.rows[good] - 2)
@@ -129,7 +131,10 @@ def _fields(source: Extract, mapping: ColumnMapping) -> pl.DataFrame:
 
 def _draft(raw: pl.DataFrame, mapping: ColumnMapping, rows: Rows, file: str) -> _Draft:
     texts = _texts(raw, mapping, rows)
-    dated, breaches, notes = _dates(raw, mapping, file)
+    dated, faults = _dates(raw, mapping, file)
+    breaches = [_unread_dates(raw, dated, "hire_date")]
+    # A birth date that cannot be read leaves nobody out: a trait never chooses who is in a plan.
+    notes = [_unread_dates(raw, dated, "birth_date")]
     paid = pay(raw, mapping)
     breaches += paid.breaches
     notes += [*_missing_titles(raw, mapping), *paid.notes]
@@ -139,13 +144,13 @@ def _draft(raw: pl.DataFrame, mapping: ColumnMapping, rows: Rows, file: str) -> 
         paid.fte.alias("fte"),
         paid.weekly_hours.alias("weekly_hours"),
     )
-    breaches += checks.breaches_of(roster, schema.ROSTER)
+    breaches += checks.breaches_of(roster, schema.ROSTER, as_read=raw)
     breaches += checks.roster_breaches(roster)
     traits = raw.select(pl.lit("").alias("employee_id"), *(values.text(raw[t]) for t in headers.TRAITS))
     on_leave = traits["on_leave"]
     here = on_leave.str.to_lowercase().is_in(_NOT_ON_LEAVE).fill_null(value=False)
     audit = traits.with_columns(dated["birth_date"], on_leave.set(here, None))
-    return _Draft(roster, audit, tuple(breaches), tuple(notes))
+    return _Draft(roster, audit, tuple(faults), tuple(breaches), tuple(notes))
 
 
 def _texts(raw: pl.DataFrame, mapping: ColumnMapping, rows: Rows) -> pl.DataFrame:
@@ -179,28 +184,23 @@ def _missing_titles(raw: pl.DataFrame, mapping: ColumnMapping) -> list[Breach]:
     return [breach("job_title", what, "Fill it if the title is known.", untitled, raw["job_title"])]
 
 
-def _dates(
-    raw: pl.DataFrame, mapping: ColumnMapping, file: str
-) -> tuple[pl.DataFrame, list[Breach], list[Breach]]:
-    """Return hire and birth dates, the breaches of the first and the notes on the second.
-
-    A birth date that cannot be read leaves nobody out: a trait never chooses who is in a plan.
-    """
-    read, breaches, faults = {}, [], []
+def _dates(raw: pl.DataFrame, mapping: ColumnMapping, file: str) -> tuple[pl.DataFrame, list[Fault]]:
+    """Return hire and birth dates, and the faults of columns that can be read in two ways."""
+    read, faults = {}, []
     for name in ("hire_date", "birth_date"):
         told = values.dates(raw[name], mapping.formats.get(name))
-        read[name] = told.values.rename(name)
+        read[name] = told.values
         if told.rivals:
             forms = " and ".join((told.format, *told.rivals))
             where = f"{file}, column {mapping.columns[name]}"
             remedy = f'Say which in a mapping file: [formats] {name} = "{told.format}".'
             faults.append(Fault(where, f"can be read as {forms}, with other days.", remedy))
-        said = values.text(raw[name]) if raw[name].dtype == pl.String else raw[name]
-        unread = said.is_not_null() & told.values.is_null()
-        breaches.append(breach(name, "is not a date.", _DATE_REMEDY, unread, said))
-    if faults:
-        raise BadInput(faults)
-    return pl.DataFrame(read), breaches[:1], breaches[1:]
+    return pl.DataFrame(read), faults
+
+
+def _unread_dates(raw: pl.DataFrame, dated: pl.DataFrame, name: str) -> Breach:
+    said = values.text(raw[name]) if raw[name].dtype == pl.String else raw[name]
+    return breach(name, "is not a date.", _DATE_REMEDY, said.is_not_null() & dated[name].is_null(), said)
 
 
 def _managers(managers: pl.Series, own_ids: pl.Series, ids: pl.Series) -> tuple[pl.Series, list[Breach]]:

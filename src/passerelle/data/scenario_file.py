@@ -108,7 +108,7 @@ def _broken(message: str, text: str, file: str) -> Fault:
     return Fault(
         where=f"{file}, line {line}, column {column}",
         what=f"This is not TOML: {_PLACE.sub('', message)}.",
-        remedy="Mend the line; the rules are at toml.io: text stands in quotes, numbers and dates do not.",
+        remedy="Mend the line: text in quotes, numbers and dates without, { } on one line (see toml.io).",
         value=value,
     )
 

@@ -58,6 +58,7 @@ class TransitionRules:
     fit_direct: float = 0.75  # guess: fit from which a move needs no training
     fit_training: float = 0.5  # guess: fit under which a move is not advised, with or without training
     zone_gap_at_most: int = 1  # guess: job zones that a viable move may climb
+    weeks_at_most: float = 52.0  # guess: longest training of a viable move; beyond it lies a degree
     pay_viable: float = 0.75  # least pay of a viable destination over one's own
     pay_desirable: float = 0.95  # least pay of a desirable destination over one's own
     growth_at_least_share: float = 0.0  # least projected growth in ten years of a desirable destination
@@ -78,7 +79,13 @@ class TransitionRules:
     def __post_init__(self) -> None:
         for name in ("fit_direct", "fit_training", "exposure_at_most"):
             share(getattr(self, name), name)
-        for name in ("pay_viable", "pay_desirable", "likely_power", "tuition_per_week_money"):
+        for name in (
+            "weeks_at_most",
+            "pay_viable",
+            "pay_desirable",
+            "likely_power",
+            "tuition_per_week_money",
+        ):
             not_negative(getattr(self, name), name)
         if self.fit_training > self.fit_direct:
             raise ValueError("fit_training is at most fit_direct")
@@ -124,7 +131,7 @@ class TransitionGraph:
     training_weeks: Floats  # [occupation, occupation]  whole weeks, central
     training_weeks_low: Floats
     training_weeks_high: Floats
-    viable: Bools  # [occupation, occupation]  pay, job zone and fit within the rules
+    viable: Bools  # [occupation, occupation]  pay, job zone, fit and weeks within the rules
     desirable: Bools  # [occupation, occupation]  pay and outlook hold up
     safe: Bools  # [occupation, occupation]  not more exposed than the origin, and under the bar
 

@@ -38,7 +38,7 @@ class Loss:
 
 
 def from_pairs(source: Ints, target: Ints, shape: tuple[int, int]) -> Crosswalk:
-    """Return the crosswalk of linked pairs; a target's sources share it equally. Repeated pairs count once."""
+    """Return the crosswalk of linked pairs: a target's sources share it equally; a pair counts once."""
     pairs = np.unique(np.column_stack([source, target]), axis=0).reshape(-1, 2)
     links = csr_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=shape)
     return Crosswalk(csr_array(links @ diags_array(_inverse(links.sum(axis=0)))))

@@ -25,6 +25,7 @@ from passerelle.domain.calendar import QUARTERS_PER_YEAR
 from passerelle.domain.units import Floats, Ints
 
 _NEGLIGIBLE_PEOPLE = 1e-9
+_NEGLIGIBLE_WEIGHT = 1e-12  # of the heaviest member: keeps room / weight finite
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,9 @@ def share_up_to(total: float, weights: Floats, room: Floats) -> Floats:
     The shares add up to ``total``, or to all the room where that is less.
     """
     shares = np.zeros(len(room))
-    for by in (np.where(weights > 0.0, weights, 0.0), room):
+    heaviest = float(weights.max(initial=0.0))
+    counts = np.where(weights > _NEGLIGIBLE_WEIGHT * heaviest, weights / (heaviest or 1.0), 0.0)
+    for by in (counts, room):
         rest = total - float(shares.sum())
         if rest > 0.0:
             shares = shares + _fill(rest, by, room - shares)

@@ -246,8 +246,8 @@ def ledger(flows: PlanFlows, rules: CostRules, minor_units: int) -> Ledger:
         for line, values in part.items():
             amounts[LINES.index(line)] += values
     whole = np.rint(amounts * minor_units).astype(np.int64).transpose(2, 1, 0)
-    quarter, role, line = np.nonzero(whole)
-    return Ledger(quarter + 1, role, line, whole[quarter, role, line])
+    quarter, role, number = (index.astype(np.int64) for index in np.nonzero(whole))
+    return Ledger(quarter + 1, role, number, whole[quarter, role, number])
 
 
 def totals(account: Ledger, discount: Floats) -> Totals:

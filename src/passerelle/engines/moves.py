@@ -181,7 +181,7 @@ def _near(targets: Places, useful: Ints, reach: Reach, code: int) -> Ints:
     if reach is Reach.ANYWHERE or code == UNKNOWN:
         return useful
     there = (targets.site if reach is Reach.SITE else targets.region)[useful]
-    return useful[(there == code) | (there == UNKNOWN)]
+    return np.asarray(useful[(there == code) | (there == UNKNOWN)])
 
 
 def _best(search: _Search, block: Ints, near: Ints) -> tuple[Ints, Ints, Floats]:

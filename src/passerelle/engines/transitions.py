@@ -3,13 +3,16 @@
 Fit is the product of two readings of the same skills and knowledge (O*NET)::
 
     coverage[i, j] = sum_e w[j, e] min(level[i, e], level[j, e]) / sum_e w[j, e] level[j, e]
-    likeness[i, j] = (1 + cos(p[i] - mean p, p[j] - mean p)) / 2     with p = w x level
-    fit[i, j]      = coverage[i, j] x likeness[i, j]                 with w = (importance - 1) / 4
+    likeness[i, j] = (1 + cos(c[i], c[j])) / 2
+    fit[i, j]      = coverage[i, j] x likeness[i, j]
+
+with w = (importance - 1) / 4, and c the profile w x level, centred over elements and then over occupations.
 
 Coverage is the share of what the destination asks that a person of the origin has: gaps count,
 surpluses do not, so it is not symmetric. Alone it says that a manager can do any work below; likeness,
-symmetric, tells jobs of another kind apart. Over the 742 rated occupations of O*NET 29.0 the median fit
-is .37; it is .78 for O*NET's closest related occupations, told from all other pairs with an AUC of .94.
+symmetric, tells jobs of another kind apart. It is centred over elements so that two jobs are not alike
+for asking little of everything. Over the 742 rated occupations of O*NET 29.0 the median fit is .36; it
+is .77 for O*NET's closest related occupations, told from all other pairs with an AUC of .94.
 """
 
 from __future__ import annotations
@@ -46,7 +49,7 @@ def score(features: OccupationFeatures, rules: TransitionRules) -> TransitionGra
         training_weeks_low=low,
         training_weeks=central,
         training_weeks_high=high,
-        viable=viable(fit, step, features.pay, rules),
+        viable=viable(fit, step, features.pay, rules) & (central <= rules.weeks_at_most),
         desirable=desirable(features, rules),
         safe=safe(features.exposure, rules.exposure_at_most),
     )
@@ -72,6 +75,7 @@ def likeness(features: OccupationFeatures) -> Floats:
     An occupation whose profile is the mean of all is unrelated to every other.
     """
     profile = features.weight * features.level
+    profile = profile - profile.mean(axis=1, keepdims=True)
     profile = profile - profile.mean(axis=0)
     length = np.linalg.norm(profile, axis=1, keepdims=True)
     unit = np.divide(profile, length, out=np.zeros_like(profile), where=length > 0.0)

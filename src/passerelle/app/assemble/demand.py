@@ -10,7 +10,7 @@ import polars as pl
 
 from passerelle.app.assemble import where as matching
 from passerelle.app.assemble.attrition import attrition_rates
-from passerelle.app.assemble.demand_words import Addition, role_words, target_says
+from passerelle.app.assemble.demand_words import Addition, Announcements, role_words, target_says
 from passerelle.app.assemble.exposure import role_exposure
 from passerelle.app.assemble.where import in_occupations, members
 from passerelle.data.reference import Reference
@@ -78,7 +78,7 @@ def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -
     announced = _announced(roles, scenario, additions)
     required = _from_technology(people, removed, announced, scenario)
     cuts = [
-        _cut(target, roles, people, removed, additions, scenario)
+        _cut(target, roles, removed, additions, scenario)
         for target in scenario.targets
         if target.change_people < 0
     ]
@@ -98,7 +98,7 @@ def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -
         exposure_high=exposure.high,
         attrition_rate=attrition_rate,
         hire_at_most=_hire_at_most(required, people, attrition_rate, additions),
-        why=role_words(people, removed, result.removed, additions, announced, scenario),
+        why=role_words(people, removed, result.removed, Announcements(additions, announced), scenario),
         cuts=_ceilings(people, cuts, additions, scenario),
         notes=(*notes, *more_notes, *short_notes),
     )
@@ -282,22 +282,18 @@ def _announced(roles: pl.DataFrame, scenario: Scenario, additions: list[Addition
 
 
 def _cut(
-    target: Target,
-    roles: pl.DataFrame,
-    people: Floats,
-    removed: Floats,
-    additions: list[Addition],
-    scenario: Scenario,
+    target: Target, roles: pl.DataFrame, removed: Floats, additions: list[Addition], scenario: Scenario
 ) -> Cut:
     """Return the positions that ``target`` dissolves: shared by headcount x hours taken over at the end."""
     named = members(roles, target.where, scenario.segments)
     cut = np.setdiff1d(named, _spare(roles, target, named))
-    weights = people[cut] * np.maximum(removed[cut, -1], 0.0)
+    people = roles["people"].to_numpy()[cut].astype(np.float64)
+    weights = people * np.maximum(removed[cut, -1], 0.0)
     quarter = scenario.calendar.quarter_of(target.by)
     dissolved = float(-target.change_people)
     if target.basis is Basis.NET:
         dissolved += sum(_inside(added, cut, quarter) for added in additions)
-    return Cut(cut, weights if weights.any() else people[cut], dissolved, quarter)
+    return Cut(cut, weights if weights.any() else people, dissolved, quarter)
 
 
 def _inside(added: Addition, roles: Ints, quarter: int) -> float:

@@ -16,6 +16,7 @@ from passerelle.engines import crosswalk, imputation
 TOP_CODE_USD: Final = 239_200.0  # OEWS May 2023 and May 2024: $115.00 an hour or more
 HOURS_A_YEAR: Final = 2_080.0  # OEWS's own conversion: 40 hours x 52 weeks
 SUPPRESSED_TRUST: Final = 0.5  # a rating that O*NET advises to suppress counts half beside others
+_DECIMALS: Final = 6  # beyond them a mean is float noise, and 0.5 must stay 0.5
 _KINSHIP: Final = (6, 4, 2)  # digits that a SOC code shares with its broad, minor and major group
 _RANKS: Final = ("own", "broad", "minor", "major")
 _PAY: Final = {
@@ -38,7 +39,7 @@ class Filled:
 
     def flag(self) -> list[str]:
         """Return ``measured`` or ``imputed`` for each occupation."""
-        return np.where(self.imputed, "imputed", "measured").tolist()
+        return ["imputed" if gap else "measured" for gap in self.imputed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def pay(national: pl.DataFrame) -> pl.DataFrame:
     flag = pl.when(imputed).then(pl.lit("imputed")).when(top_coded).then(pl.lit("top-coded"))
     return values.select(
         "occupation",
-        *(pl.col(name).replace(np.inf, TOP_CODE_USD) for name in _PAY),
+        *(pl.col(name).replace(np.inf, TOP_CODE_USD).round(0) for name in _PAY),
         flag.otherwise(pl.lit("measured")).alias("pay_flag"),
     ).sort("occupation")
 
@@ -177,7 +178,7 @@ def exposure(frame: Frame, measures: pl.DataFrame) -> tuple[pl.DataFrame, Filled
         pl.DataFrame(result.values, schema=names)
         .with_columns(pl.Series("occupation", frame.codes))
         .unpivot(index="occupation", variable_name="measure", value_name="exposure_share")
-        .with_columns(pl.col("exposure_share").clip(0.0, 1.0))
+        .with_columns(pl.col("exposure_share").round(_DECIMALS).clip(0.0, 1.0))
     )
     return table, result
 
@@ -193,7 +194,7 @@ def projections(frame: Frame, published: pl.DataFrame) -> Filled:
         published, on="occupation", how="left", maintain_order="left"
     )
     percent = rows.select("growth_percent", "exit_percent", "transfer_percent")
-    return filled(frame, percent.fill_null(np.nan).to_numpy() / 100.0)
+    return filled(frame, (percent.fill_null(np.nan).to_numpy() / 100.0).round(_DECIMALS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ def occupations(national: pl.DataFrame, measures: Measures) -> pl.DataFrame:
         )
         .join(pay(national), on="occupation", how="left", maintain_order="left")
         .with_columns(
-            pl.Series("job_zone", measures.zone.values[:, 0]),
+            pl.Series("job_zone", measures.zone.values[:, 0].round(_DECIMALS)),
             pl.Series("job_zone_flag", measures.zone.flag()),
             pl.Series("skills_flag", measures.skills.flag()),
             pl.Series("exit_rate_annual", exits),

@@ -53,7 +53,7 @@ def sectors(published: pl.DataFrame, frame: Frame) -> pl.DataFrame:
         "sector",
         "occupation",
         pl.col("employment").alias("employment_people"),
-        median.replace(np.inf, TOP_CODE_USD).alias("pay_median"),
+        median.replace(np.inf, TOP_CODE_USD).round(0).alias("pay_median"),
     )
 
 

@@ -40,23 +40,24 @@ def titles(national: pl.DataFrame, onet: Onet, crosswalks: Crosswalks, frame: Fr
 
 
 def forms(title: str) -> list[str]:
-    """Return the forms of a title in use: one written "Long (ABBR)" is used as either, and never as both.
+    """Return the forms of a title in use: one written "Long (Short)" is used as either, and never as both.
 
-    A parenthesis without an abbreviation on either side says something else, and stays.
+    A parenthesis that is neither an abbreviation nor a wording of the same says something else, and stays.
     """
     match = _PARENTHESIS.match(title.strip())
     if match is None:
         return [title.strip()]
     before, inside, after = (match[part].strip() for part in ("before", "inside", "after"))
-    if not (_ABBREVIATION.match(inside) or _ABBREVIATION.match(before) or _shortened(inside, before)):
-        return [title.strip()]
-    return [f"{form} {after}".strip() for form in (before, inside)]
+    if _ABBREVIATION.match(inside) or _ABBREVIATION.match(before) or _reworded(before, inside):
+        return [f"{form} {after}".strip() for form in (before, inside)]
+    return [title.strip()]
 
 
-def _shortened(inside: str, before: str) -> bool:
-    # "Business Development Executive (BD Executive)": words stay, others become one abbreviation.
-    words = inside.split()
-    return len(words) > 1 and any(_ABBREVIATION.match(word) for word in words) and words[-1] in before.split()
+def _reworded(before: str, inside: str) -> bool:
+    # "Auto Glass Tech (Automotive Glass Technician)": some word is the other's start, or short in capitals.
+    pairs = [(one.lower(), other.lower()) for one in before.split() for other in inside.split()]
+    capitals = any(_ABBREVIATION.match(word) for word in [*before.split(), *inside.split()])
+    return capitals or any(one.startswith(other) or other.startswith(one) for one, other in pairs)
 
 
 def _of(frame: pl.DataFrame, source: str) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from passerelle.data.publishers.reading import Layout, Reading
+from passerelle.data.publishers.reading import ONET_SOC, SOC, Layout, Reading
 from passerelle.data.reference import Source
 
 SOURCE: Final = Source(
@@ -52,18 +52,20 @@ class Crosswalks:
 
 def read(reading: Reading) -> Crosswalks:
     """Return the three crosswalks."""
+    pairs, old = reading.workbook(ONET), reading.text(SOC_2010)
+    reading.codes(ONET, pairs, ["O*NET-SOC Code"], ONET_SOC)
+    reading.codes(ONET, pairs, ["NEM Code"], SOC)
+    reading.codes(SOC_2010, old, SOC_2010.columns, SOC)
     onet = (
-        reading.workbook(ONET)
-        .select(pl.col("O*NET-SOC Code").alias("code"), pl.col("NEM Code").alias("occupation"))
-        .drop_nulls()
+        pairs.select(pl.col("O*NET-SOC Code").alias("code"), pl.col("NEM Code").alias("occupation"))
         .unique()
         .sort("code", "occupation")
     )
-    if mixed := int(onet["code"].is_duplicated().sum()):
-        reading.fault(ONET, "sends an O*NET-SOC code to more than one code.", count=mixed)
+    soc = onet.select(pl.col("code").str.head(7), "occupation").unique()
+    if mixed := int(soc["code"].is_duplicated().sum()):
+        reading.fault(ONET, "sends one SOC code to several occupations.", count=mixed)
     soc_2010 = (
-        reading.text(SOC_2010)
-        .select(pl.col("2010 SOC Code").alias("soc_2010"), pl.col("2018 SOC Code").alias("soc_2018"))
+        old.select(pl.col("2010 SOC Code").alias("soc_2010"), pl.col("2018 SOC Code").alias("soc_2018"))
         .unique()
         .sort("soc_2010", "soc_2018")
     )

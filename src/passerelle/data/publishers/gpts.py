@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from passerelle.data.publishers.reading import Layout, Reading
+from passerelle.data.publishers.reading import ONET_SOC, Layout, Reading
 from passerelle.data.reference import Source
 
 SOURCE: Final = Source(
@@ -39,7 +39,9 @@ OCCUPATIONS: Final = Layout(
 
 def read(reading: Reading) -> pl.DataFrame:
     """Return ``code`` (O*NET-SOC) and one column per measure, each a share of tasks."""
-    frame = reading.reals(OCCUPATIONS, reading.text(OCCUPATIONS), list(MEASURES.values()))
+    frame = reading.text(OCCUPATIONS)
+    reading.codes(OCCUPATIONS, frame, ["O*NET-SOC Code"], ONET_SOC)
+    frame = reading.reals(OCCUPATIONS, frame, list(MEASURES.values()))
     measures = frame.select(
         pl.col("O*NET-SOC Code").alias("code"),
         *(pl.col(column).alias(measure) for measure, column in MEASURES.items()),

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from passerelle.data.publishers.reading import Layout, Reading
+from passerelle.data.publishers.reading import SOC, Layout, Reading
 from passerelle.data.reference import Source
 
 SOURCE: Final = Source(
@@ -34,7 +34,9 @@ _ROW_SUM_SLACK: Final = 0.005  # the published rows add up to 0.9967 at the leas
 
 def read(reading: Reading) -> pl.DataFrame:
     """Return ``origin, target, moved_share, origin_employment``: each origin's rows add up to one."""
-    frame = reading.reals(EDGES, reading.text(EDGES), EDGES.columns[2:])
+    frame = reading.text(EDGES)
+    reading.codes(EDGES, frame, EDGES.columns[:2], SOC)
+    frame = reading.reals(EDGES, frame, EDGES.columns[2:])
     edges = frame.select(
         pl.col("OCC_source").alias("origin"),
         pl.col("OCC_target").alias("target"),

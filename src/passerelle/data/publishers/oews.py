@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from passerelle.data.publishers.reading import Layout, Reading
+from passerelle.data.publishers.reading import SOC, Layout, Reading
 from passerelle.data.reference import Source
 
 SOURCE: Final = Source(
@@ -49,6 +49,7 @@ def read_national(reading: Reading) -> pl.DataFrame:
     infinite where it is at or above the top code.
     """
     frame = reading.workbook(NATIONAL)
+    reading.codes(NATIONAL, frame, ["OCC_CODE"], SOC)
     frame = reading.reals(NATIONAL, frame, ["TOT_EMP"])
     frame = reading.reals(NATIONAL, frame, _PAY_CELLS, _PAY_MARKS)
     _check_total(reading, frame)
@@ -68,6 +69,7 @@ def read_sectors(reading: Reading) -> pl.DataFrame:
     Employment is null where it was not released.
     """
     frame = reading.workbook(SECTORS)
+    reading.codes(SECTORS, frame, ["OCC_CODE"], SOC)
     frame = reading.reals(SECTORS, frame, ["TOT_EMP"], _NOT_RELEASED)
     frame = reading.reals(SECTORS, frame, ["A_MEDIAN", "H_MEDIAN"], _PAY_MARKS)
     detailed = frame.filter(pl.col("O_GROUP") == "detailed").select(
@@ -87,10 +89,10 @@ def _check_total(reading: Reading, frame: pl.DataFrame) -> None:
         return
     detailed = frame.filter(pl.col("O_GROUP") == "detailed")
     total = frame.filter(pl.col("O_GROUP") == "total")["TOT_EMP"].sum()
-    if unknown := detailed["TOT_EMP"].null_count():
+    if unknown := detailed.filter(~(pl.col("TOT_EMP") > 0).fill_null(value=False)).height:
         reading.fault(NATIONAL, "has detailed occupations without employment.", count=unknown)
     if repeated := int(detailed["OCC_CODE"].is_duplicated().sum()):
         reading.fault(NATIONAL, "has an occupation twice.", count=repeated)
     if not math.isclose(detailed["TOT_EMP"].sum(), total, rel_tol=_ROUNDING_SHARE):
-        what = f"the jobs of its {detailed.height} detailed occupations do not add up to its total; it may be cut off."
+        what = "the jobs of its detailed occupations do not add up to its total; it may be cut off."
         reading.fault(NATIONAL, what, f"{detailed['TOT_EMP'].sum():,.0f} of {total:,.0f}")

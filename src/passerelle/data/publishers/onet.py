@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from passerelle.data.publishers.reading import Layout, Reading
+from passerelle.data.publishers.reading import ONET_SOC, Layout, Reading
 from passerelle.data.reference import Source
 
 SOURCE: Final = Source(
@@ -74,20 +74,20 @@ class Onet:
 def read(reading: Reading) -> Onet:
     """Return O*NET's ratings, zones and titles."""
     _check_release(reading)
-    zones = reading.reals(ZONES, reading.text(ZONES), ["Job Zone"])
-    occupations = reading.text(OCCUPATIONS).select(
+    zones = reading.reals(ZONES, _coded(reading, ZONES), ["Job Zone"])
+    occupations = _coded(reading, OCCUPATIONS).select(
         pl.col(_CODE).alias("code"), pl.col("Title").alias("title")
     )
     onet = Onet(
         pl.concat([_ratings(reading, SKILLS, "skill"), _ratings(reading, KNOWLEDGE, "knowledge")]),
         zones.select(pl.col(_CODE).alias("code"), pl.col("Job Zone").alias("zone")),
         occupations,
-        reading.text(ALTERNATE).select(
+        _coded(reading, ALTERNATE).select(
             pl.col(_CODE).alias("code"),
             pl.col("Alternate Title").alias("title"),
             pl.when(pl.col("Short Title") != _NONE).then(pl.col("Short Title")).alias("short"),
         ),
-        reading.text(REPORTED).select(
+        _coded(reading, REPORTED).select(
             pl.col(_CODE).alias("code"), pl.col("Reported Job Title").alias("title")
         ),
     )
@@ -98,8 +98,16 @@ def read(reading: Reading) -> Onet:
     return onet
 
 
+def _coded(reading: Reading, layout: Layout) -> pl.DataFrame:
+    frame = reading.text(layout)
+    reading.codes(layout, frame, [_CODE], ONET_SOC)
+    return frame
+
+
 def _ratings(reading: Reading, layout: Layout, kind: str) -> pl.DataFrame:
-    frame = reading.reals(layout, reading.workbook(layout), ["Data Value"])
+    frame = reading.workbook(layout)
+    reading.codes(layout, frame, [_CODE], ONET_SOC)
+    frame = reading.reals(layout, frame, ["Data Value"])
     ratings = frame.filter(pl.col("Scale ID").is_in(list(_SCALES))).select(
         pl.col(_CODE).alias("code"),
         pl.col("Element ID").alias("element"),

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from passerelle.data.publishers.reading import Layout, Reading
+from passerelle.data.publishers.reading import SOC, Layout, Reading
 from passerelle.data.reference import Source
 
 SOURCE: Final = Source(
@@ -40,10 +40,13 @@ def read(reading: Reading) -> pl.DataFrame:
 
 
 def _line_items(reading: Reading, layout: Layout, names: dict[str, str]) -> pl.DataFrame:
-    frame = reading.reals(layout, reading.workbook(layout), list(names), _NOT_APPLICABLE)
+    frame = reading.workbook(layout)
+    frame = reading.reals(layout, frame, list(names), _NOT_APPLICABLE)
     items = frame.filter(pl.col(_TYPE) == "Line item").select(
         pl.col(_CODE).alias("occupation"), *(pl.col(old).alias(new) for old, new in names.items())
     )
+    if odd := items.filter(~pl.col("occupation").str.contains(f"^{SOC}$").fill_null(value=False)).height:
+        reading.fault(layout, f"{layout.sheet} has line items without an occupation's code.", count=odd)
     if repeated := int(items["occupation"].is_duplicated().sum()):
         reading.fault(layout, f"{layout.sheet} has an occupation twice.", count=repeated)
     return items

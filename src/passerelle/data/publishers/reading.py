@@ -16,6 +16,8 @@ from passerelle.data.reference import SourceFile
 from passerelle.data.store import file_hash
 from passerelle.errors import BadInput, Fault
 
+SOC: Final = r"\d{2}-\d{4}"
+ONET_SOC: Final = r"\d{2}-\d{4}\.\d{2}"
 _NO_SYMBOLS: Final[Mapping[str, float | None]] = {}
 
 
@@ -128,6 +130,18 @@ class Reading:
                 self.faults.append(Fault(where, "is not a number.", layout.remedy, found, bad.height))
             read = read.with_columns(pl.coalesce(mark, number).alias(column))
         return read
+
+    def codes(self, layout: Layout, frame: pl.DataFrame, columns: Sequence[str], pattern: str) -> None:
+        """Note cells of ``columns`` that are not codes of the form ``pattern``; same rows as the file's."""
+        for column in columns:
+            fits = pl.col(column).str.contains(f"^(?:{pattern})$").fill_null(value=False)
+            bad = frame.with_row_index("row").filter(~fits)
+            if bad.height:
+                where = f"{layout.path}, row {int(bad['row'][0]) + layout.header_row + 2}, column {column}"
+                found = str(bad[column][0] or "")
+                self.faults.append(
+                    Fault(where, "is not an occupation's code.", layout.remedy, found, bad.height)
+                )
 
     def fault(self, layout: Layout, what: str, value: str = "", count: int = 1) -> None:
         """Note that a file's content is not what its release holds."""

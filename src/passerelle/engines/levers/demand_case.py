@@ -7,7 +7,10 @@ from passerelle.domain.scenario import Lever
 LEVER: Lever[str] = Lever(
     key="demand.case",
     title="Which end of the ranges the requirement takes",
-    meaning="Applies to adoption ceilings, time saved, time used again and response.",
+    meaning=(
+        "High takes most adoption and time saved, with least time used again and response: "
+        "most positions go. Low is the opposite."
+    ),
     unit="choice",
     default="central",
     choices=("low", "central", "high"),

@@ -9,7 +9,7 @@ LEVER: Lever[Range] = Lever(
     key="demand.response",
     title="More output as work gets cheaper",
     meaning=(
-        "Required headcount is multiplied by 1 + response x removed work; above 1 technology adds jobs."
+        "Required headcount is multiplied by 1 + response x removed work; above about 1 technology adds jobs."
     ),
     unit="share of the removed work that comes back",
     default=Range(low=0.0, central=0.3, high=0.8),

@@ -12,8 +12,5 @@ LEVER: Lever[float] = Lever(
     default=0.05,
     low=0.0,
     high=0.5,
-    source=(
-        "A destination is desirable at 95 % of a person's own pay or more: a rule of this "
-        "package (docs/glossary.md)"
-    ),
+    source="A rule of this package: a destination is desirable at 95 % of a person's own pay or more",
 )

@@ -6,7 +6,7 @@ from passerelle.domain.scenario import Lever
 
 LEVER: Lever[float] = Lever(
     key="prices.overstaffing_quarterly_wage_multiple",
-    title="Price of a person too many",
+    title="Price of overstaffing",
     meaning="For every person and quarter above the requirement.",
     unit="times a quarter's pay",
     default=1.0,

@@ -6,7 +6,7 @@ from passerelle.domain.scenario import Lever
 
 LEVER: Lever[float] = Lever(
     key="prices.understaffing_quarterly_wage_multiple",
-    title="Price of a missing person",
+    title="Price of understaffing",
     meaning="For every person and quarter short of the requirement.",
     unit="times a quarter's pay",
     default=1.5,

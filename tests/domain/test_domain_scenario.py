@@ -30,7 +30,9 @@ PLACES: Lever[tuple[str, ...]] = Lever(
 
 
 def test_a_lever_changes_its_own_value_and_nothing_else() -> None:
-    scenario = Scenario("s", Calendar(date(2025, 1, 1), 4), MappingProxyType({BUDGET.key: None, SEATS.key: 5}))
+    scenario = Scenario(
+        "s", Calendar(date(2025, 1, 1), 4), MappingProxyType({BUDGET.key: None, SEATS.key: 5})
+    )
     changed = SEATS.set(scenario, 7)
     assert changed[SEATS] == 7
     assert changed[BUDGET] is None

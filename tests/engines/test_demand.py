@@ -1,0 +1,183 @@
+"""Required headcount: technology, cuts and growth."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from passerelle.domain.units import Floats
+from passerelle.engines.demand import (
+    Cut,
+    TechnologyUse,
+    apply_cuts,
+    apply_growth,
+    growth_share,
+    growth_shares,
+    ramp,
+    removed_share,
+    required_headcount,
+    share_up_to,
+)
+
+shares = st.floats(0.0, 1.0)
+counts = st.integers(0, 500)
+
+
+def use(exposure: list[float], adoption: list[float], adopted: float = 0.0) -> TechnologyUse:
+    return TechnologyUse(np.array(exposure), np.array(adoption), adopted, time_saved=0.4, reused=0.5)
+
+
+def level(required: Floats, quarters: int = 3) -> Floats:
+    return np.repeat(required[:, None], quarters, axis=1)
+
+
+def test_hours_taken_over_follow_the_equation() -> None:
+    removed = removed_share([use([0.5, 0.0], [0.1, 0.3])], roles=2, quarters=2)
+    assert removed == pytest.approx(np.array([[0.01, 0.03], [0.0, 0.0]]))
+
+
+def test_work_in_use_at_the_start_is_in_headcount_already() -> None:
+    removed = removed_share([use([0.8], [0.25, 0.5], adopted=0.25)], roles=1, quarters=2)
+    assert removed[0, 0] == pytest.approx(0.0)
+    assert removed[0, 1] == pytest.approx(1.0 - (1.0 - 0.5 * 0.16) / (1.0 - 0.25 * 0.16))
+
+
+def test_two_technologies_on_the_same_work_count_the_overlap_once() -> None:
+    one = removed_share([use([0.5], [1.0])], roles=1, quarters=1)[0, 0]
+    two = removed_share([use([0.5], [1.0]), use([0.5], [1.0])], roles=1, quarters=1)[0, 0]
+    assert two == pytest.approx(1.0 - (1.0 - one) ** 2)
+
+
+def test_without_technology_nothing_is_taken_over() -> None:
+    assert not removed_share([], roles=2, quarters=3).any()
+
+
+@given(shares, shares, shares, counts)
+def test_more_adoption_never_raises_the_requirement(x: float, a: float, b: float, people: int) -> None:
+    def needed(adoption: float) -> float:
+        removed = removed_share([use([x], [adoption])], roles=1, quarters=1)
+        return float(required_headcount(np.array([float(people)]), np.zeros(1), removed, 0.0)[0, 0])
+
+    low, high = sorted((a, b))
+    assert needed(high) <= needed(low) + 1e-9
+
+
+@pytest.mark.parametrize(("response", "adds"), [(0.0, False), (1.0, False), (1.2, False), (1.3, True)])
+def test_technology_adds_jobs_above_the_stated_response(response: float, adds: bool) -> None:
+    removed = np.array([[0.2]])  # the crossing lies at 1 / (1 - 0.2) = 1.25
+    needed = required_headcount(np.array([100.0]), np.zeros(1), removed, response)
+    assert bool(needed[0, 0] > 100.0) is adds
+
+
+def test_growth_compounds_to_the_yearly_share() -> None:
+    assert growth_share(0.08, 8)[[3, 7]] == pytest.approx([0.08, 0.1664])
+
+
+# ------------------------------------------------------------------ cuts
+
+
+@st.composite
+def sharing(draw: st.DrawFn) -> tuple[float, Floats, Floats]:
+    size = draw(st.integers(1, 12))
+    weights = np.array(draw(st.lists(st.floats(0.0, 50.0), min_size=size, max_size=size)))
+    room = np.array(draw(st.lists(counts, min_size=size, max_size=size)), dtype=np.float64)
+    return draw(shares) * 1.2 * float(room.sum()), weights, room
+
+
+def shared_by_bisection(total: float, weights: Floats, room: Floats) -> Floats:
+    """Find the water level by halving: a slow second version."""
+    low, high = 0.0, 1e15
+    for _ in range(300):
+        middle = (low + high) / 2.0
+        low, high = (
+            (middle, high) if np.minimum(middle * weights, room).sum() < total else (low, middle)
+        )
+    return np.asarray(np.minimum(low * weights, room))
+
+
+@given(sharing())
+def test_a_total_is_shared_exactly_and_within_room(case: tuple[float, Floats, Floats]) -> None:
+    total, weights, room = case
+    taken = share_up_to(total, weights, room)
+    assert taken.sum() == pytest.approx(min(total, room.sum()), abs=1e-6)
+    assert (taken >= 0.0).all()
+    assert (taken <= room + 1e-9).all()
+
+
+@given(sharing())
+def test_water_filling_equals_the_slow_version(case: tuple[float, Floats, Floats]) -> None:
+    total, weights, room = case
+    weights = np.where(weights < 1e-3, 0.0, weights)
+    if weights @ room == 0.0 or room[weights > 0.0].sum() <= total:
+        return
+    assert share_up_to(total, weights, room) == pytest.approx(
+        shared_by_bisection(total, weights, room), abs=1e-5
+    )
+
+
+def test_members_without_weight_give_only_what_the_others_lack() -> None:
+    taken = share_up_to(12.0, np.array([1.0, 0.0]), np.array([10.0, 10.0]))
+    assert taken == pytest.approx([10.0, 2.0])
+
+
+@given(st.lists(counts, min_size=2, max_size=8), shares, st.integers(1, 3), st.randoms())
+def test_relabelling_roles_permutes_the_result(
+    held: list[int], part: float, quarter: int, random: object
+) -> None:
+    people = np.array(held, dtype=np.float64)
+    weights = np.arange(1.0, len(people) + 1.0)
+    order = np.random.default_rng(len(held)).permutation(len(people))
+    members = np.arange(len(people))
+    total = part * float(people.sum())
+    plain = apply_cuts(level(people), people, [Cut(members, weights, total, quarter)])
+    moved = apply_cuts(
+        level(people[order]), people[order], [Cut(members, weights[order], total, quarter)]
+    )
+    assert moved.required == pytest.approx(plain.required[order])
+
+
+def test_ten_people_by_hand() -> None:
+    """Roles of 6, 4 and 5; 4 positions of the first two go in quarter 2, weighted 3 to 1."""
+    people = np.array([6.0, 4.0, 5.0])
+    cut = Cut(np.array([0, 1]), np.array([3.0, 1.0]), 4.0, 2)
+    result = apply_cuts(level(people), people, [cut])
+    assert result.required.tolist() == [[6, 3, 3], [4, 3, 3], [5, 5, 5]]
+    assert result.removed.tolist() == [[3, 1, 0]]
+    assert result.shortfall.tolist() == [0]
+
+
+def test_cuts_of_the_same_roles_do_not_take_a_position_twice() -> None:
+    people = np.array([5.0, 5.0])
+    first = Cut(np.array([0]), np.array([1.0]), 4.0, 1)
+    second = Cut(np.array([0, 1]), np.array([1.0, 1.0]), 5.0, 2)
+    result = apply_cuts(level(people), people, [first, second])
+    assert result.removed.tolist() == [[4, 0], [1, 4]]
+    assert result.required[:, -1].tolist() == [0, 1]
+
+
+def test_what_the_members_do_not_have_is_the_shortfall() -> None:
+    people = np.array([2.0, 3.0])
+    result = apply_cuts(level(people), people, [Cut(np.array([0, 1]), np.ones(2), 7.0, 1)])
+    assert result.shortfall.tolist() == [2]
+    assert not result.required.any()
+
+
+# ------------------------------------------------------------------ growth
+
+
+@given(st.lists(counts, min_size=1, max_size=8), st.integers(0, 1000), st.integers(1, 8))
+def test_growth_adds_up_to_what_was_announced(held: list[int], added: int, quarter: int) -> None:
+    people = np.array(held, dtype=np.float64)
+    members = np.arange(len(people))
+    grown = apply_growth(
+        level(people, 8), members, growth_shares(people, members), ramp(added, quarter, 8)
+    )
+    gained = grown.sum(axis=0) - people.sum()
+    assert gained[quarter - 1 :] == pytest.approx(np.full(9 - quarter, float(added)))
+    assert (np.diff(gained) >= -1e-9).all()
+
+
+def test_growth_of_empty_roles_is_shared_equally() -> None:
+    assert growth_shares(np.zeros(4), np.array([1, 3])).tolist() == [0.5, 0.5]
