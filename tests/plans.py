@@ -125,7 +125,8 @@ def large(employees: int = 154_000) -> Case:
         for level in range(1, 5):
             affected = number < 6 and level == 2
             operations = number == 8
-            people = round((34_300 if operations else (40 + 60 * number if affected else 500 + 90 * level)) * scale)
+            size = 34_300 if operations else 40 + 60 * number if affected else 500 + 90 * level
+            people = round(size * scale)
             growth = 1.08 if number in (6, 7) else 1.0
             jobs.append(
                 Job(
@@ -187,7 +188,7 @@ def plan_folder_of(case: Case) -> PlanFolder:
         "notes": ["The cheapest plan with central attrition has 23 separations."],
         "roster": {
             "rows": sum(job.people for job in case.jobs),
-            "absent_columns": ["site", "grade", "manager_id"],
+            "absent": ["site", "grade", "manager_id"],
             "coded_confidently_share": 0.913,
         },
         "levers": [
@@ -326,10 +327,10 @@ def _decisions(case: Case) -> pl.DataFrame:
                 "pin": False,
             }
             types = {name: schema.DECISIONS_TABLE.types[name] for name in row}
-            parts.append(pl.select(*(pl.repeat(v, way.people, dtype=types[k]).alias(k) for k, v in row.items())))
+            parts.append(pl.select(pl.repeat(v, way.people, dtype=types[k]).alias(k) for k, v in row.items()))
     everyone = pl.concat(parts)
-    ids = pl.select(pl.format("e{}", pl.int_range(len(everyone)).cast(pl.String).str.zfill(7)).alias("employee_id"))
-    return ids.hstack(everyone)
+    number = pl.int_range(len(everyone)).cast(pl.String).str.zfill(7)
+    return pl.select(pl.format("e{}", number).alias("employee_id")).hstack(everyone)
 
 
 def _arrival(way: Way) -> int:
@@ -373,10 +374,8 @@ def _headcount(case: Case) -> pl.DataFrame:
             attrition = at * job.attrition_rate
             hired = job.hires if t == case.quarters else 0.0
             end = at - attrition - out + into - separated + hired
-            rows.append(
-                (_id(i), t, at, attrition, out, into, separated, hired, 0.0, end, required)
-                + (max(0.0, required - end), max(0.0, end - required))
-            )
+            walked = (at, attrition, out, into, separated, hired, 0.0, end, required)
+            rows.append((_id(i), t, *walked, max(0.0, required - end), max(0.0, end - required)))
             at = end
     return pl.DataFrame(rows, schema=schema.HEADCOUNT.types, orient="row")
 
@@ -416,9 +415,7 @@ def _summary(case: Case, tables: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
         "currency": case.currency,
         "quarters": case.quarters,
         "price_avoided_separation": 31_500.0,
-        "seconds": {
-            name: 0.1 for name in ("read", "code", "demand", "solve", "decide", "write", "total")
-        },
+        "seconds": dict.fromkeys(("read", "code", "demand", "solve", "decide", "write", "total"), 0.1),
         "peak_rss_mb": 100.0,
         "provenance": {
             "version": "0.1.0",
@@ -428,7 +425,7 @@ def _summary(case: Case, tables: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
             "scenario_hash": "c" * 64,
             "seed": 1,
             "sources": [
-                "O*NET 29.0 Database by the U.S. Department of Labor, Employment and Training Administration, CC BY 4.0",
+                "O*NET 29.0 Database, U.S. Department of Labor (USDOL/ETA), CC BY 4.0",
                 "Occupational Employment and Wage Statistics, May 2024, U.S. Bureau of Labor Statistics",
             ],
         },

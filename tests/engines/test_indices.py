@@ -8,11 +8,12 @@ import pytest
 from passerelle import catalogue
 from passerelle.data.reference import load
 from passerelle.domain.exposure import ExposureIndex
+from passerelle.domain.units import Floats
 
 INDICES = catalogue.load("passerelle.engines.indices", ExposureIndex)
 
 
-def scored(name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def scored(name: str) -> Floats:
     index, reference = INDICES[name], load()
     measures = {}
     for measure in index.reads:
@@ -20,7 +21,8 @@ def scored(name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
             reference.exposure.filter(measure=measure).select("occupation", "exposure_share").iter_rows()
         )
         measures[measure] = np.array([held.get(code, np.nan) for code in reference.occupations["occupation"]])
-    return index.score(measures)
+    score: Floats = index.score(measures)
+    return score
 
 
 @pytest.mark.parametrize("name", INDICES)
@@ -40,7 +42,8 @@ def test_alpha_beta_and_zeta_are_nested_as_published() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "published"), [("gpts-human-alpha", 0.144), ("gpts-human-beta", 0.303), ("gpts-human-zeta", 0.461)]
+    ("name", "published"),
+    [("gpts-human-alpha", 0.144), ("gpts-human-beta", 0.303), ("gpts-human-zeta", 0.461)],
 )
 def test_means_over_occupations_stand_near_the_published_ones(name: str, published: float) -> None:
     # The published means are over 923 O*NET occupations; these are over the OEWS occupations they roll up to.

@@ -1,4 +1,4 @@
-"""Generative AI: the founding curve, and its stated ranges. What holds for every technology is tested elsewhere."""
+"""Generative AI: the founding curve and its stated ranges."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from passerelle.engines.crosswalk import Loss
 from passerelle.errors import BadInput, Fault
 
 SNAPSHOT_ID: Final = "2026.1"
-_LEAST_OVERLAP: Final = 0.85  # of OEWS occupations: O*NET 29.0 rates 91 %, an edition on SOC 2010 fewer
+_LEAST_OVERLAP: Final = 0.85  # of OEWS occupations: O*NET 29.0 rates 91 %, its edition on SOC 2010 78 %
 _FLAGS: Final = {
     "pay": "pay_flag",
     "skills and knowledge": "skills_flag",
@@ -217,7 +217,7 @@ def _check_overlap(published: _Published) -> None:
     """Stop where a publisher's file speaks of other occupations than OEWS does.
 
     Raises:
-        BadInput: a file has under four fifths of the occupations; it is of another classification.
+        BadInput: a file has too few of the occupations; it is of another classification.
     """
     bridge = published.crosswalks.onet
     detailed = published.national.filter(pl.col("group") == "detailed")["occupation"]

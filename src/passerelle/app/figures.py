@@ -1,24 +1,21 @@
-"""The numbers that documents and pages show of a plan: every sum, ratio and cut is made here, none in a face."""
+"""The numbers that documents and pages show of a plan: every sum and ratio is made here, none in a face."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
 
-from passerelle.app.suppression import LEAST_PEOPLE, cut_list, hidden_cells
+from passerelle.app.flow_figures import OTHER, PLACED, Flows, flows_of, ways_of
+from passerelle.app.suppression import LEAST_PEOPLE, cut_list
 from passerelle.data.plan_folder import PlanFolder
 from passerelle.data.schema import Decision
 from passerelle.domain.money import minor_units
 
-OTHER: Final = "Other functions"
-ATTRITION: Final = "attrition"  # a way out that is no decision: an expected number, never a named person
-
-_SOURCES, _MOVE_TARGETS, _RETRAIN_TARGETS = 9, 4, 3  # nodes drawn one by one; the rest are joined
 _FUNCTIONS, _MOVES, _PRICES = 14, 20, 8  # rows shown
-_PLACED: Final = (Decision.MOVE.value, Decision.RETRAIN.value)
+_WALKED: Final = ("attrition", "moved_out", "moved_in", "separated", "hired", "rounding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +36,11 @@ class Split:
     def kept(self) -> int:
         """Those who can stay with the employer."""
         return self.stay + self.move + self.retrain
+
+    @property
+    def kept_share(self) -> float:
+        """Share of all who can stay with the employer; 1 where there is nobody."""
+        return self.kept / self.people if self.people else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,38 +63,14 @@ class Walk:
         return self.end - self.start
 
     @property
+    def in_training(self) -> float:
+        """Those who have left a role for another and have not arrived by the end."""
+        return self.moved_out - self.moved_in
+
+    @property
     def short(self) -> float:
         """How far the end lies under what is required; below zero where it lies over."""
         return self.required - self.end
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A place where people come from or go to."""
-
-    kind: str  # ``from``, a decision, or ATTRITION
-    name: str  # a function; empty for stay, separate and attrition
-    people: int | None  # None where the cell is too small to show
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """People of one function's affected roles who go one way."""
-
-    source: int  # index into ``Flows.sources``
-    target: int  # index into ``Flows.targets``
-    people: int | None  # None where it is not shown
-    drawn: float  # width in a picture; a fixed stand-in where it is not shown
-    small: bool  # not shown because it is fewer than LEAST_PEOPLE (else to protect such a cell)
-
-
-@dataclass(frozen=True, slots=True)
-class Flows:
-    """Where the people of affected roles go."""
-
-    sources: tuple[Node, ...]
-    targets: tuple[Node, ...]
-    flows: tuple[Flow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +168,11 @@ def board_figures(folder: PlanFolder) -> BoardFigures:
     had by subtraction from its row or column, so does a second one. Totals are exact.
     """
     tables, summary = folder.tables, folder.summary
-    ways = _ways(folder)
+    ways = ways_of(folder)
     affected_roles = tables["roles"].filter(pl.col("affected"))["role_id"]
     prices = tables["prices"].sort("price_money", descending=True, maintain_order=True)
     priced = prices.filter(pl.col("price_money") > 0.005)
-    levers = [lever for lever in folder.plan.get("levers", ()) if isinstance(lever, Mapping)]
+    levers = list(folder.plan.get("levers", ()))
     return BoardFigures(
         employees=int(summary["employees"]),
         everyone=Split(*(int(summary[decision.value]) for decision in Decision)),
@@ -207,7 +185,7 @@ def board_figures(folder: PlanFolder) -> BoardFigures:
         objective=_optional(summary.get("objective")),
         walk=_walk(tables["headcount"]),
         pool_walk=_walk(tables["headcount"].filter(pl.col("role_id").is_in(affected_roles.implode()))),
-        flows=_flows(ways, tables["cohorts"]),
+        flows=flows_of(ways, tables["headcount"]),
         exposure=_function("All functions", tables["roles"]),
         functions=_functions(tables["roles"]),
         moves=_moves(folder),
@@ -219,7 +197,7 @@ def board_figures(folder: PlanFolder) -> BoardFigures:
         limits_idle=len(prices) - len(priced),
         saved_separation=_optional(summary.get("price_avoided_separation")),
         guesses=tuple(lever for lever in levers if lever.get("guess")),
-        order=next((str(lever["value"]) for lever in levers if lever.get("key") == "order.rule"), "lottery"),
+        order=next((str(lever["value"]) for lever in levers if lever["key"] == "order.rule"), "lottery"),
     )
 
 
@@ -248,19 +226,6 @@ def _optional(value: object) -> float | None:
 # ------------------------------------------------------------------ people
 
 
-def _ways(folder: PlanFolder) -> pl.DataFrame:
-    """Return how many affected people go which way: cohort_id, decision, from, to, people."""
-    function = folder.tables["roles"].select("role_id", "function")
-    return (
-        folder.tables["decisions"]
-        .filter(pl.col("affected"))
-        .group_by("cohort_id", "decision", "role_from", "role_to")
-        .agg(pl.len().cast(pl.Int64).alias("people"))
-        .join(function.rename({"role_id": "role_from", "function": "from"}), on="role_from", how="left")
-        .join(function.rename({"role_id": "role_to", "function": "to"}), on="role_to", how="left")
-    )
-
-
 def _split(ways: pl.DataFrame) -> Split:
     counts = dict(ways.group_by("decision").agg(pl.col("people").sum()).iter_rows())
     return Split(*(int(counts.get(decision.value, 0)) for decision in Decision))
@@ -268,136 +233,12 @@ def _split(ways: pl.DataFrame) -> Split:
 
 def _walk(headcount: pl.DataFrame) -> Walk:
     if headcount.is_empty():
-        return Walk(*[0.0] * 9)
+        return Walk(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     first = headcount.filter(pl.col("quarter") == 1)
     last = headcount.filter(pl.col("quarter") == headcount["quarter"].max())
-    sums = [
-        float(headcount[f"{name}_people"].sum())
-        for name in ("attrition", "moved_out", "moved_in", "separated", "hired", "rounding")
-    ]
-    return Walk(
-        float(first["start_people"].sum()),
-        *sums,
-        end=float(last["end_people"].sum()),
-        required=float(last["required_people"].sum()),
-    )
-
-
-def _flows(ways: pl.DataFrame, cohorts: pl.DataFrame) -> Flows:
-    """Join ways into few nodes: the largest functions one by one, and what is small as "Other functions"."""
-    cells = _with_attrition(ways, cohorts)
-    if cells.is_empty():
-        return Flows((), (), ())
-    sources = _largest(cells, "from", _SOURCES)
-    kept = {
-        Decision.MOVE.value: _largest(cells.filter(pl.col("kind") == Decision.MOVE), "to", _MOVE_TARGETS),
-        Decision.RETRAIN.value: _largest(
-            cells.filter(pl.col("kind") == Decision.RETRAIN), "to", _RETRAIN_TARGETS
-        ),
-    }
-    count: dict[tuple[str, tuple[str, str]], int] = {}
-    for row in cells.iter_rows(named=True):
-        source = row["from"] if row["from"] in sources else OTHER
-        name = "" if row["kind"] not in kept else row["to"] if row["to"] in kept[row["kind"]] else OTHER
-        key = (source, (row["kind"], name))
-        count[key] = count.get(key, 0) + row["people"]
-    kinds = (Decision.STAY.value, *_PLACED, ATTRITION, Decision.SEPARATE.value)
-    from_order = _by_size(count, 0, lambda name: (name == OTHER,))
-    to_order = _by_size(count, 1, lambda target: (kinds.index(target[0]), target[1] == OTHER))
-    return _matrix(count, from_order, to_order)
-
-
-def _with_attrition(ways: pl.DataFrame, cohorts: pl.DataFrame) -> pl.DataFrame:
-    """Return kind, from, to, people; of those asked to stay, the number expected to leave is set apart."""
-    leaving = (
-        ways.filter(pl.col("decision") == Decision.STAY)
-        .join(cohorts.select("cohort_id", "attrition_people"), on="cohort_id", how="left")
-        .group_by("from")
-        .agg(
-            pl.min_horizontal(
-                pl.col("attrition_people").fill_null(0.0).sum().round().cast(pl.Int64),
-                pl.col("people").sum(),
-            ).alias("leaving")
-        )
-    )
-    by_way = (
-        ways.with_columns(
-            pl.when(pl.col("decision").is_in(_PLACED))
-            .then(pl.col("to").fill_null(OTHER))
-            .otherwise(pl.lit(""))
-            .alias("to")
-        )
-        .group_by(pl.col("decision").alias("kind"), pl.col("from").fill_null(OTHER), "to")
-        .agg(pl.col("people").sum())
-        .join(leaving, on="from", how="left")
-        .with_columns(
-            pl.when(pl.col("kind") == Decision.STAY)
-            .then(pl.col("people") - pl.col("leaving").fill_null(0))
-            .otherwise("people")
-            .alias("people")
-        )
-        .drop("leaving")
-    )
-    apart = leaving.select(
-        pl.lit(ATTRITION).alias("kind"),
-        pl.col("from").fill_null(OTHER),
-        pl.lit("").alias("to"),
-        pl.col("leaving").alias("people"),
-    )
-    return pl.concat([by_way, apart]).filter(pl.col("people") > 0).sort("kind", "from", "to")
-
-
-def _largest(cells: pl.DataFrame, column: str, most: int) -> frozenset[str]:
-    """Return the names with most people; one more than ``most`` where that leaves nothing to join."""
-    sizes = (
-        cells.group_by(column)
-        .agg(pl.col("people").sum())
-        .sort(["people", column], descending=[True, False])
-        .filter(pl.col(column) != OTHER)
-    )
-    return frozenset(sizes[column].head(most if len(sizes) > most + 1 else most + 1))
-
-
-def _by_size(count: Mapping[Any, int], side: int, rank: Any) -> list[Any]:
-    sizes: dict[Any, int] = {}
-    for key, people in count.items():
-        sizes[key[side]] = sizes.get(key[side], 0) + people
-    return sorted(sizes, key=lambda name: (rank(name), -sizes[name], name))
-
-
-def _matrix(
-    count: Mapping[tuple[str, tuple[str, str]], int],
-    sources: Sequence[str],
-    targets: Sequence[tuple[str, str]],
-) -> Flows:
-    hidden = hidden_cells(count)
-    shown_total = {
-        **_totals((source, people) for (source, _), people in count.items()),
-        **_totals((target, people) for (_, target), people in count.items()),
-    }
-    flows = [
-        Flow(
-            source=sources.index(source),
-            target=targets.index(target),
-            people=None if (source, target) in hidden else people,
-            drawn=LEAST_PEOPLE / 2 if (source, target) in hidden else float(people),
-            small=people < LEAST_PEOPLE,
-        )
-        for (source, target), people in count.items()
-    ]
-    return Flows(
-        tuple(Node("from", name, shown_total[name]) for name in sources),
-        tuple(Node(kind, name, shown_total[kind, name]) for kind, name in targets),
-        tuple(sorted(flows, key=lambda flow: (flow.source, flow.target))),
-    )
-
-
-def _totals(pairs: Iterable[tuple[Any, int]]) -> dict[Any, int | None]:
-    """Return the sum by name, None where it is too small to show."""
-    sums: dict[Any, int] = {}
-    for name, people in pairs:
-        sums[name] = sums.get(name, 0) + people
-    return {name: people if people >= LEAST_PEOPLE else None for name, people in sums.items()}
+    sums = {name: float(headcount[f"{name}_people"].sum()) for name in _WALKED}
+    ends = {name: float(last[f"{name}_people"].sum()) for name in ("end", "required")}
+    return Walk(start=float(first["start_people"].sum()), **sums, **ends)
 
 
 # ------------------------------------------------------------------ functions, moves, money
@@ -413,7 +254,7 @@ def _functions(roles: pl.DataFrame) -> tuple[FunctionFigures, ...]:
     largest = names if len(names) <= _FUNCTIONS + 1 else names[:_FUNCTIONS]
     shown = [_function(name, roles.filter(pl.col("function") == name)) for name in largest]
     rest = roles.filter(~pl.col("function").is_in(largest))
-    return tuple(shown if rest.is_empty() else [*shown, _function(OTHER, rest)])
+    return tuple(shown if rest.is_empty() else [*shown, _function(OTHER.capitalize(), rest)])
 
 
 def _function(name: str, roles: pl.DataFrame) -> FunctionFigures:
@@ -485,7 +326,7 @@ def _move_table(folder: PlanFolder) -> pl.DataFrame:
     ]
     return (
         folder.tables["moves"]
-        .filter(pl.col("decision").is_in(_PLACED) & (people > 0))
+        .filter(pl.col("decision").is_in(PLACED) & (people > 0))
         .join(named("from"), on="role_from", how="left")
         .join(named("to"), on="role_to", how="left")
         .group_by(keys)
@@ -503,7 +344,10 @@ def _money(folder: PlanFolder) -> MoneyFigures:
     by_quarter = {
         row["quarter"]: (row["cost"] / units, row["saving"] / units)
         for row in table.group_by("quarter")
-        .agg(amount.clip(lower_bound=0).sum().alias("cost"), (-amount).clip(lower_bound=0).sum().alias("saving"))
+        .agg(
+            amount.clip(lower_bound=0).sum().alias("cost"),
+            (-amount).clip(lower_bound=0).sum().alias("saving"),
+        )
         .iter_rows(named=True)
     }
     labels = [str(label) for label in folder.plan["quarter_labels"]]

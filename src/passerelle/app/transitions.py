@@ -66,7 +66,7 @@ def transitions(
     known = reference or snapshots.load()
     origin = find_occupation(query, known)
     graph = transition_graph(known, rules)
-    i = int(known.occupations["occupation"].index_of(origin.occupation) or 0)
+    i = known.occupations["occupation"].to_list().index(origin.occupation)
     chosen = graph.reachable(i, most)
     return Transitions(
         origin=origin,
@@ -92,18 +92,21 @@ def _by_code(code: str, asked: str, reference: Reference) -> Origin:
     if code in titles:
         note = () if asked == code else (f"{asked} was read as {code}.",)
         return Origin(code, titles[code], note)
-    node = reference.mobility_nodes.filter(pl.col("node").is_in(_broader(code)))
-    heirs = [o for o in node.sort("weight", descending=True)["occupation"] if o in titles]
-    if len(heirs) == 1 or (heirs and float(node["weight"].max() or 0.0) >= _ONE_OCCUPATION):  # type: ignore[arg-type]
-        return Origin(heirs[0], titles[heirs[0]], (f"{asked} is an older code; {heirs[0]} took its place.",))
-    near = heirs or [other for other in titles if other.startswith(code[:6])] or list(titles)
-    near = sorted(near, key=lambda other: abs(int(other[3:]) - int(code[3:])))
+    node = reference.mobility_nodes.filter(pl.col("node") == code).sort("weight", descending=True)
+    heirs = [
+        (heir, weight) for heir, weight in node.select("occupation", "weight").iter_rows() if heir in titles
+    ]
+    if heirs and (len(heirs) == 1 or heirs[0][1] >= _ONE_OCCUPATION):
+        heir = heirs[0][0]
+        return Origin(heir, titles[heir], (f"{asked} is an older code; {heir} took its place.",))
+    near = [heir for heir, _ in heirs] or _nearest(code, list(titles))
     raise _unknown(asked, "is not an occupation of SOC 2018 as OEWS publishes it.", near, titles)
 
 
-def _broader(code: str) -> list[str]:
-    """Return the code and its broad occupation, under which the mobility network may keep it."""
-    return [code, f"{code[:6]}0"]
+def _nearest(code: str, codes: list[str]) -> list[str]:
+    """Return the codes of the same minor group, else of the same major group, by distance in number."""
+    group = [c for c in codes if c[:4] == code[:4]] or [c for c in codes if c[:2] == code[:2]]
+    return sorted(group, key=lambda other: (abs(int(other[3:]) - int(code[3:])), other))
 
 
 def _by_title(text: str, reference: Reference) -> Origin:
@@ -185,8 +188,8 @@ def _described(graph: TransitionGraph, i: int, chosen: list[int], reference: Ref
 
 def _notes(graph: TransitionGraph, i: int, rows: int) -> tuple[str, ...]:
     notes = [
-        "Weeks and tuition follow a stated rule whose coefficients are guesses with a range; licences, "
-        "degrees and local openings are not looked at.",
+        "Weeks and tuition follow a stated rule; its coefficients are guesses with a range.",
+        "Licences, degrees and local openings are not looked at.",
         "'likely' rests on skills and size alone; 'observed' is a small survey, and 0 there is no proof.",
     ]
     if graph.features.imputed[i]:

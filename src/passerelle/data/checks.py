@@ -152,7 +152,10 @@ def roster_notes(frame: pl.DataFrame, as_of: date | None) -> list[Breach]:
 
 def _column_breaches(values: pl.Series, column: schema.Column, shown: pl.Series) -> list[Breach]:
     name = column.name
-    typed = values.cast(column.type, strict=False)
+    if column.type == pl.Date and values.dtype == pl.String:
+        typed = values.str.to_date("%Y-%m-%d", strict=False)
+    else:
+        typed = values.cast(column.type, strict=False)
     found = [
         breach(
             name,

@@ -83,7 +83,7 @@ def extract(path: Path) -> Extract:
     sheet = (
         readers[kind](data, path.name) if kind in readers else _text(_unpacked(data, kind, path), path.name)
     )
-    kept = sheet.frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series().to_numpy()
+    kept = _filled(sheet.frame)
     if not kept.any() and not sheet.broken:
         _refuse(path.name, "has a header and no rows.", "Export it again, with its rows.")
     return Extract(
@@ -96,6 +96,15 @@ def extract(path: Path) -> Extract:
         broken_rows=sheet.broken_rows,
         notes=sheet.notes,
     )
+
+
+def _filled(frame: pl.DataFrame) -> NDArray[np.bool_]:
+    """Return which records hold anything but blanks."""
+    said = [
+        pl.col(c).str.contains(r"\S") if t == pl.String else pl.col(c).is_not_null()
+        for c, t in frame.schema.items()
+    ]
+    return frame.select(pl.any_horizontal(said).fill_null(value=False)).to_series().to_numpy()
 
 
 # ------------------------------------------------------------------ which kind of file
@@ -325,7 +334,7 @@ def _workbook(data: bytes, name: str) -> _Sheet:
             name, "is no Excel workbook, or is damaged or cut short.", "Save it again as .xlsx, or as .csv."
         )
     frame = frame.with_columns(pl.all().str.strip_chars().replace("", None))
-    filled = np.flatnonzero(frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series().to_numpy())
+    filled = np.flatnonzero(_filled(frame))
     if not len(filled):
         _refuse(name, f"has nothing in its first sheet, {book.sheet_names[0]}.", "Put the roster there.")
     first = int(filled[0])

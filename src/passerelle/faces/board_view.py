@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from markupsafe import Markup
 
-from passerelle.app.figures import BoardFigures, Flow, FunctionFigures, MoveFigures, Walk
+from passerelle.app.figures import BoardFigures, FunctionFigures, MoveFigures, Walk
+from passerelle.app.flow_figures import Flow
 from passerelle.data.plan_folder import PlanFolder
 from passerelle.faces import sentences
 from passerelle.faces.charts import heatmap, marks, sankey, stacked, waterfall
@@ -56,7 +57,7 @@ def board_view(folder: PlanFolder, figures: BoardFigures) -> View:
         "chosen": sentences.chosen(figures),
         "unknowns": _texts(plan.get("unknowns")),
         "roster": sentences.roster_sentence(plan.get("roster") or {}),
-        "guesses": [_guess(lever) for lever in figures.guesses],
+        "guesses": [_guess(lever, currency) for lever in figures.guesses],
         "notes": _texts(plan.get("notes")),
         "sources": _texts(provenance.get("sources")),
         "provenance": provenance,
@@ -101,7 +102,9 @@ def _key_figures(figures: BoardFigures, currency: str) -> list[View]:
         _figure(
             "Distance from the best plan",
             "not known" if gap is None else "none" if gap <= 1e-9 else f"under{SPACE}{within(gap)}",
-            "" if figures.bound is None else f"no plan can be under {money(figures.bound, currency)}",
+            ""
+            if figures.bound is None or figures.objective is None
+            else f"objective {money(figures.objective, currency)}, at best {money(figures.bound, currency)}",
         ),
     ]
 
@@ -136,10 +139,13 @@ def _waterfalls(walk: Walk, name: str, title: str) -> View:
         waterfall.Step("Hires", walk.hired, Mark.HIRE),
         waterfall.Step("Rounding", walk.rounding, Mark.TOTAL),
     )
+    settled = (
+        steps[2:4] if abs(walk.in_training) < 0.5 else ()
+    )  # all who moved have arrived: no total changes
     drawn = waterfall.Walk(
         "Today",
         walk.start,
-        tuple(step for step in steps if abs(step.change_people) >= 0.5),
+        tuple(step for step in steps if abs(step.change_people) >= 0.5 and step not in settled),
         "At the end",
         walk.end,
     )
@@ -160,7 +166,7 @@ def _steps_and_ends(walk: Walk) -> list[tuple[str, str]]:
     ]
 
 
-def _both(draw: Any) -> View:
+def _both(draw: Callable[[str, float], str]) -> View:
     return {"wide": Markup(draw("wide", WIDE)), "narrow": Markup(draw("narrow", NARROW))}
 
 
@@ -182,7 +188,7 @@ def _flows(figures: BoardFigures) -> View:
     title = "Where people of affected roles go, in people"
     return {
         "sentence": f"Where the {people(pool.people)} in affected roles go",
-        "says": f"{percent(pool.kept / pool.people)} can stay with us. {sentences.pool_sentence(figures)}",
+        "says": sentences.stay_sentence(figures),
         "wide": Markup(sankey.sankey((sources, targets), ribbons, "flows-wide", title, WIDE)),
         "bars": [
             _bar(index, source, [r for r in ribbons if r.source == index], targets)
@@ -203,9 +209,7 @@ def _bar(
     index: int, source: sankey.End, ribbons: Sequence[sankey.Ribbon], targets: Sequence[sankey.End]
 ) -> View:
     ways = [(targets[ribbon.target], ribbon) for ribbon in ribbons]
-    parts = [
-        stacked.Part(f"{end.label}: {ribbon.says}", ribbon.weight, end.mark) for end, ribbon in ways
-    ]
+    parts = [stacked.Part(f"{end.label}: {ribbon.says}", ribbon.weight, end.mark) for end, ribbon in ways]
     return {
         "name": source.label,
         "says": source.says,
@@ -326,12 +330,13 @@ def _line(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _guess(lever: Mapping[str, Any]) -> View:
+def _guess(lever: Mapping[str, Any], currency: str) -> View:
+    unit = str(lever.get("unit", ""))
     return {
-        "title": str(lever.get("title", lever["key"])),
+        "title": str(lever["title"]),
         "key": str(lever["key"]),
-        "value": value(lever.get("value"), str(lever.get("unit", ""))),
-        "source": str(lever.get("source", "")),
+        "value": value(lever["value"], {"money": currency, "choice": ""}.get(unit, unit)),
+        "source": str(lever["source"]),
     }
 
 
@@ -345,5 +350,3 @@ def _pairs(provenance: Mapping[str, Any]) -> list[View]:
         ("Seed", "seed"),
     )
     return [{"name": name, "value": str(provenance[key])} for name, key in names if key in provenance]
-
-

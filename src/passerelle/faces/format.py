@@ -11,7 +11,7 @@ SPACE: Final = "\u00a0"  # joins a number to its unit, so that no line breaks be
 FEW: Final = "fewer than 11"
 NONE: Final = "none"
 
-_SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CAD": "CA$", "AUD": "A$", "CHF": "CHF\u00a0"}
+_SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CAD": "CA$", "AUD": "A$"}
 _STEPS: Final = ((1e9, "bn"), (1e6, "M"))
 
 
@@ -51,12 +51,13 @@ def symbol(currency: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in percent: ``13 %``, ``0.4 %``; above zero never ``0 %``."""
+    """Return a share in percent: ``13 %``, ``0.4 %``, ``0.03 %``; above zero never ``0 %``."""
     value = 100.0 * share
     if value == 0.0:
         return f"0{SPACE}%"
     if abs(value) < 0.05:
-        return f"{'under' if value > 0 else 'over'}{SPACE}{'' if value > 0 else MINUS}0.1{SPACE}%"
+        text = f"{max(abs(value), 0.001):.1g}"
+        return f"{MINUS if value < 0 else ''}{text}{SPACE}%"
     digits = 1 if abs(value) < 9.95 and not _is_whole(value) else 0
     text = f"{abs(value):.{digits}f}"
     return f"{MINUS if value < 0 else ''}{text.removesuffix('.0')}{SPACE}%"
@@ -64,7 +65,7 @@ def percent(share: float) -> str:
 
 def signed_percent(share: float) -> str:
     """Return a change in percent with its sign: ``+4 %``, ``−12 %``."""
-    return f"+{percent(share)}" if share > 0 and not percent(share).startswith("under") else percent(share)
+    return f"+{percent(share)}" if share > 0 else percent(share)
 
 
 def within(gap: float) -> str:

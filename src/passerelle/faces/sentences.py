@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from passerelle.app.figures import ATTRITION, BoardFigures, MoneyFigures, Node, Walk
-from passerelle.faces.format import money, people, percent, signed, whole, within
+from passerelle.app.figures import BoardFigures, MoneyFigures, Walk
+from passerelle.app.flow_figures import ATTRITION, Node
+from passerelle.faces.format import money, people, percent, signed, signed_percent, whole, within
 
 GENERATED: Final = "Generated employer: these people do not exist."
 
@@ -14,8 +15,21 @@ _ORDERS: Final = {
     "lottery": "by a seeded lottery: everyone in the group has the same chance, and the same seed draws the "
     "same order again",
     "seniority": "by length of service, those who have served longest staying first",
-    "skill-proximity": "by how close each person's own skills are to the role offered",
 }
+_GROUPS: Final = (
+    "The plan first decides how many people of each group stay, move, train or separate. A group is everyone "
+    "with the same title, department, site and grade in the same company and bargaining unit, as far as the "
+    "roster says."
+)
+_NEVER: Final = (
+    "Age, sex, ethnicity, disability and leave are not known to the calculation: they are kept in another "
+    "file, for a later check of protection and fairness alone. A person's pay and length of service are no "
+    "part of what makes a group. Nobody has a score."
+)
+_CHANGES: Final = (
+    "Every proposal can be fixed, excluded, changed with a reason or appealed, and the plan is then "
+    "calculated again around it. A move is an offer that a person may decline."
+)
 
 
 def headline(figures: BoardFigures, currency: str) -> str:
@@ -68,16 +82,34 @@ def walk_sentence(walk: Walk, where: str) -> str:
         moved = f"{where} {verb} by {whole(abs(change))}, from {whole(walk.start)} to {people(walk.end)}"
     short = _rounded(walk.short)
     if short == 0:
-        return f"{moved}, as required."
+        return f"{moved}, as required"
     amount = f"{whole(abs(short))} {'short of' if short > 0 else 'over'} the {whole(walk.required)} required"
-    return f"{moved}, {amount}."
+    return f"{moved}, {amount}"
 
 
 def attrition_sentence(figures: BoardFigures) -> str:
-    """Return how much of the change comes from people who leave on their own account."""
+    """Return how much of the change comes from people who leave on their own account, and from hiring."""
+    walk = figures.walk
+    first = (
+        f"About {people(figures.attrition)} are expected to leave on their own account, by quitting or "
+        f"retiring, and about {whole(figures.hired)} are hired. Attrition is an expected number, never a "
+        "named person."
+    )
+    said = [first]
+    training = _rounded(walk.in_training)
+    if training > 0:
+        said.append(f"At the end, {whole(training)} have left a role and are still in training for the next.")
+    elif _rounded(walk.moved_in) > 0:
+        said.append(f"{people(walk.moved_in)} move between roles, which changes no total.")
+    return " ".join(said)
+
+
+def stay_sentence(figures: BoardFigures) -> str:
+    """Return which share of affected people can stay, and how many of them are expected to leave anyway."""
+    pool = figures.pool
     return (
-        f"About {people(figures.attrition)} are expected to leave on their own account (quits and retirements) "
-        f"and about {whole(figures.hired)} are hired. Attrition is an expected number, never a named person."
+        f"{percent(pool.kept_share)} can stay with us. Of the {whole(pool.stay)} asked to stay in their "
+        f"role, about {whole(figures.pool_walk.attrition)} are expected to leave on their own account."
     )
 
 
@@ -107,14 +139,10 @@ def chosen(figures: BoardFigures) -> tuple[str, ...]:
     """Return how each person's proposal was chosen, in plain words."""
     order = _ORDERS.get(figures.order, f"by the rule called {figures.order}")
     return (
-        "The plan first decides how many people of each group stay, move, train or separate. A group is "
-        "everyone with the same title, department, site and grade in the same company and bargaining unit.",
+        _GROUPS,
         f"Which person of a group gets which proposal is then settled {order}.",
-        "Age, sex, ethnicity, disability and leave are not known to the calculation: they are kept in another "
-        "file, which only a later check for protection and fairness may read. Pay and length of service are "
-        "no part of a group's definition either. No person has a score.",
-        "Every proposal can be fixed, excluded, changed with a reason or appealed, and the plan is then "
-        "calculated again around it. A move is an offer that a person may decline.",
+        _NEVER,
+        _CHANGES,
     )
 
 
@@ -131,7 +159,7 @@ def price_sentence(figures: BoardFigures, currency: str) -> str:
 def roster_sentence(roster: Mapping[str, Any]) -> str:
     """Return what the roster had and lacked."""
     said = [f"The roster has {people(roster['rows'])}."] if "rows" in roster else []
-    absent = [str(column).replace("_", " ") for column in roster.get("absent_columns", ())]
+    absent = [str(column).replace("_", " ") for column in roster.get("absent", ())]
     if absent:
         said.append(f"It does not say: {', '.join(absent)}.")
     if "coded_confidently_share" in roster:
@@ -148,8 +176,7 @@ def change_words(change: float | None, share: float | None) -> str:
         return "not shown"
     if _rounded(change) == 0:
         return "0"
-    sign = "+" if share > 0 else ""
-    return f"{signed(change)} ({sign}{percent(share)})"
+    return f"{signed(change)} ({signed_percent(share)})"
 
 
 def _price(figures: MoneyFigures, currency: str) -> str:

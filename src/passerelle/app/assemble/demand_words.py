@@ -58,13 +58,13 @@ def role_words(
     targets = [target for target in scenario.targets if target.change_people < 0]
     for target, taken in zip(targets, cut, strict=True):
         says = target_says(target, scenario.calendar)
-        for role in np.flatnonzero(taken > 0.0):
+        for role in np.flatnonzero(taken > 0.0).tolist():
             parts[role].append(
                 f"{target.key}: {says}; {taken[role]:,.1f} of this role's {people[role]:,.0f} go."
             )
     for added in said.additions:
         label = scenario.calendar.label(added.quarter)
-        for role, share in zip(added.roles, added.shares, strict=True):
+        for role, share in zip(added.roles.tolist(), added.shares, strict=True):
             parts[role].append(
                 f"{added.key}: {share * added.people:,.1f} positions more by the end of {label}."
             )

@@ -159,7 +159,7 @@ FUNCTIONS: Final = (
             s13_1161="Market Research Analyst",
         )
         + _staff(OFFICE, s43_9021="Data Entry Operator", s43_9111="Statistical Clerk")
-        + _staff(MANAGER, s27_3041="Managing Editor"),
+        + _staff(MANAGER, s27_3041="Publications Editor"),
     ),
     Function(
         name="supply-chain-planning",
@@ -177,7 +177,7 @@ FUNCTIONS: Final = (
             s15_2031="Operations Research Analyst",
             s17_2112="Industrial Engineer",
         )
-        + _staff(OFFICE, s43_5061="Production Planner | Expediter", s43_3061="Procurement Clerk")
+        + _staff(OFFICE, s43_5061="Production Planner | Production Scheduler", s43_3061="Procurement Clerk")
         + _staff(MANAGER, s11_3071="Supply Chain Manager | Logistics Manager", s11_3061="Purchasing Manager"),
     ),
     Function(
@@ -203,7 +203,7 @@ FUNCTIONS: Final = (
             s15_1254="Web Developer",
             s15_1299="Cloud Solution Architect | Cybersecurity Engineer",
         )
-        + _staff(MANAGER, s11_3021="Software Development Manager | Information Technology Manager"),
+        + _staff(MANAGER, s11_3021="Information Systems Manager | Information Technology Manager"),
     ),
     Function(
         name="machine-learning-and-data-science",
@@ -266,7 +266,7 @@ FUNCTIONS: Final = (
             s17_3023="Electronics Technician",
             s27_1021="Industrial Designer",
         )
-        + _staff(MANAGER, s11_9041="Engineering Manager"),
+        + _staff(MANAGER, s11_9041="Engineering Program Manager"),
     ),
     Function(
         name="general-management",
@@ -277,11 +277,9 @@ FUNCTIONS: Final = (
         team_people=3,
         lead_share=0.40,
         entity=_PARENT,
-        staffing=_staff(
-            SPECIALIST, s13_1199="Business Operations Specialist", s13_1111="Management Consultant"
-        )
+        staffing=_staff(SPECIALIST, s13_1199="E-Commerce Specialist", s13_1111="Management Consultant")
         + _staff(GENERAL, s11_1021="General Manager")
-        + _staff(EXECUTIVE, s11_1011="Corporate Vice President"),
+        + _staff(EXECUTIVE, s11_1011="Executive Director"),
     ),
     Function(
         name="operations-management",
@@ -299,7 +297,7 @@ FUNCTIONS: Final = (
             s49_1011="Maintenance Supervisor",
         )
         + _staff(SPECIALIST, s19_5011="Safety Specialist")
-        + _staff(MANAGER, s11_1021="Operations Manager", s11_3071="Warehouse Manager"),
+        + _staff(MANAGER, s11_1021="Site Operations Manager", s11_3071="Warehouse Manager"),
     ),
     Function(
         name="customer-service",

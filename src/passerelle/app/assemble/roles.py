@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import numpy as np
 import polars as pl
 
+from passerelle.app.assemble.positions import positions
 from passerelle.data.reference import Reference
 from passerelle.domain.ids import cohort_id, role_id
 from passerelle.domain.units import Floats, Ints
 
 ROLE_KEYS: Final = ("job_title", "department", "site", "region", "country", "grade")
-UNIT_KEYS: Final = ("legal_entity", "bargaining_unit")  # what makes a decisional unit, where the roster has it
+UNIT_KEYS: Final = (
+    "legal_entity",
+    "bargaining_unit",
+)  # what makes a decisional unit, where the roster has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,9 @@ class Staff:
     """The employer's people as the engines see them. No column of the audit file can be here."""
 
     roles: pl.DataFrame  # one row per role, in the order of its id: the columns of schema.ROLES known so far
-    cohorts: pl.DataFrame  # one row per cohort, in the order of its id: cohort_id, role_id, decisional_unit, people
+    cohorts: (
+        pl.DataFrame
+    )  # one row per cohort, in the order of its id: cohort_id, role_id, decisional_unit, people
     cohort_role: Ints  # [cohort]  index of the role
     employee_id: pl.Series  # [employee]  opaque id, in the roster's order
     cohort: Ints  # [employee]  index of the cohort
@@ -29,14 +36,14 @@ class Staff:
     tenure_years: Floats  # [employee]  not a number where the hire date is unknown
 
 
-def staff(roster: pl.DataFrame, coded: pl.DataFrame, reference: Reference, start: pl.Date) -> Staff:
+def staff(roster: pl.DataFrame, coded: pl.DataFrame, reference: Reference, start: date) -> Staff:
     """Group a roster into roles and cohorts.
 
     Args:
         roster: as schema.ROSTER.
-        coded: job_title, department, occupation, confidence for each distinct pair of the roster.
+        coded: job_title, department, occupation, confidence for each distinct pair.
         reference: gives occupation titles, and pay where the roster has none.
-        start: the day from which tenure counts back.
+        start: the plan's first day; tenure counts to it, or to the roster's last hire if that is earlier.
     """
     occupations = reference.occupations.select(
         "occupation", pl.col("title").alias("occupation_title"), "pay_median", "major"
@@ -48,12 +55,21 @@ def staff(roster: pl.DataFrame, coded: pl.DataFrame, reference: Reference, start
         .with_columns(
             pl.col("salary").fill_null(pl.col("pay_median")).alias("pay"),
             pl.col("salary").is_null().alias("pay_imputed"),
-            ((pl.lit(start) - pl.col("hire_date")).dt.total_days() / 365.25).alias("tenure_years"),
+            (
+                (
+                    pl.min_horizontal(pl.lit(start), pl.col("hire_date").max()) - pl.col("hire_date")
+                ).dt.total_days()
+                / 365.25
+            ).alias("tenure_years"),
         )
     )
     roles = _roles(people)
     keyed = people.join(
-        roles.select(*ROLE_KEYS, "role_id"), on=list(ROLE_KEYS), how="left", nulls_equal=True, maintain_order="left"
+        roles.select(*ROLE_KEYS, "role_id"),
+        on=list(ROLE_KEYS),
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
     )
     cohorts = _cohorts(keyed)
     keyed = keyed.join(
@@ -66,9 +82,9 @@ def staff(roster: pl.DataFrame, coded: pl.DataFrame, reference: Reference, start
     return Staff(
         roles=roles,
         cohorts=cohorts.drop(*UNIT_KEYS),
-        cohort_role=_index(cohorts["role_id"], roles["role_id"]),
+        cohort_role=positions(cohorts["role_id"], roles["role_id"]),
         employee_id=keyed["employee_id"],
-        cohort=_index(keyed["cohort_id"], cohorts["cohort_id"]),
+        cohort=positions(keyed["cohort_id"], cohorts["cohort_id"]),
         pay=keyed["pay"].to_numpy(),
         tenure_years=keyed["tenure_years"].clip(lower_bound=0.0).fill_null(np.nan).to_numpy(),
     )
@@ -107,14 +123,9 @@ def _cohorts(people: pl.DataFrame) -> pl.DataFrame:
     unit = pl.concat_str([pl.col(key) for key in UNIT_KEYS], separator=" / ", ignore_nulls=True)
     return (
         grouped.with_columns(
-            pl.Series("cohort_id", ids), pl.when(unit == "").then(None).otherwise(unit).alias("decisional_unit")
+            pl.Series("cohort_id", ids),
+            pl.when(unit == "").then(None).otherwise(unit).alias("decisional_unit"),
         )
         .select("cohort_id", "role_id", "decisional_unit", "people", *UNIT_KEYS)
         .sort("cohort_id")
     )
-
-
-def _index(ids: pl.Series, of: pl.Series) -> Ints:
-    """Return the position of each of ``ids`` in ``of``."""
-    lookup = pl.DataFrame({"id": of, "at": np.arange(len(of), dtype=np.int64)})
-    return pl.DataFrame({"id": ids}).join(lookup, on="id", how="left", maintain_order="left")["at"].to_numpy()

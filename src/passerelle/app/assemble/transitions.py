@@ -102,8 +102,14 @@ def places(roles: pl.DataFrame, chosen: Ints, reference: Reference) -> Places:
     """Return the ``chosen`` rows of a roles table (schema.ROLES) as places.
 
     Codes of sites and regions are the same for any rows of one table.
+
+    Raises:
+        ValueError: a role has an occupation that the snapshot does not know.
     """
     occupation = _index(roles["occupation"], reference.occupations["occupation"])
+    if (occupation == UNKNOWN).any():
+        unknown = roles["occupation"].filter(pl.Series(occupation == UNKNOWN)).unique().sort().to_list()
+        raise ValueError(f"the snapshot does not know the occupations {unknown[:5]}")
     return Places(
         role=chosen,
         occupation=occupation[chosen],

@@ -90,7 +90,7 @@ def _beginning(code: str) -> str:
     code = code.strip()
     group, dash, rest = code.partition("-")
     if not dash:
-        return f"{group}-" if len(group) == 2 else group
+        return f"{group}-"
     return f"{group}-{rest.rstrip('0') if len(rest) == 4 else rest}"
 
 

@@ -52,7 +52,7 @@ def heatmap(rows: Sequence[Row], name: str, title: str, heads: tuple[str, str], 
         width: in px; narrow charts put a row's words above its cells.
     """
     stacked = width < _STACKED_BELOW
-    row_height = _ROW + (24.0 if stacked else 0.0)
+    row_height = _ROW + (44.0 if stacked else 0.0)
     svg = chart(name, (width, _HEAD + 4.0 + row_height * len(rows)), title, describe(rows))
     left, cell = (0.0, width / 3) if stacked else (width * 0.42, width * 0.135)
     for index, head in enumerate(COLUMNS):
@@ -63,8 +63,8 @@ def heatmap(rows: Sequence[Row], name: str, title: str, heads: tuple[str, str], 
     for number, row in enumerate(rows):
         top = _HEAD + number * row_height
         if stacked:
-            _words_above(svg, row, top, width)
-            _cells(svg, row, (left, top + 22.0), cell)
+            _words_above(svg, row, heads, (width, top))
+            _cells(svg, row, (left, top + 40.0), cell)
         else:
             _words_beside(svg, row, top, (left, width))
             _cells(svg, row, (left, top), cell)
@@ -85,9 +85,7 @@ def _cells(svg: Element, row: Row, corner: tuple[float, float], width: float) ->
         left = x + index * width
         box = rect(svg, (left + 1.0, top + 1.0, width - 2.0, _ROW - 2.0), f"step-{step(share)}")
         tip(box, f"{row.label}, {COLUMNS[index].lower()}: {percent(share)}")
-        text(
-            svg, (left + width / 2, top + _ROW / 2 + 4.5), percent(share), f"value middle on-{step(share)}"
-        )
+        text(svg, (left + width / 2, top + _ROW / 2 + 4.5), percent(share), f"value middle on-{step(share)}")
 
 
 def _words_beside(svg: Element, row: Row, top: float, ends: tuple[float, float]) -> None:
@@ -98,6 +96,8 @@ def _words_beside(svg: Element, row: Row, top: float, ends: tuple[float, float])
     text(svg, (width, baseline), row.right_words, "value end")
 
 
-def _words_above(svg: Element, row: Row, top: float, width: float) -> None:
-    text(svg, (1.0, top + 16.0), fitted(row.label, width - 150.0), "label")
-    text(svg, (width - 1.0, top + 16.0), f"{row.left_words}, {row.right_words}", "value end")
+def _words_above(svg: Element, row: Row, heads: tuple[str, str], corner: tuple[float, float]) -> None:
+    width, top = corner
+    text(svg, (1.0, top + 16.0), fitted(row.label, width), "label")
+    words = f"{row.left_words} {heads[0]}; {heads[1]} {row.right_words}"
+    text(svg, (1.0, top + 33.0), fitted(words, width, 12.0), "tick")

@@ -1,4 +1,4 @@
-"""The marks of every chart: colours with one fixed meaning, and the few SVG shapes that charts are made of."""
+"""The marks of every chart: colours with one fixed meaning, and the few shapes that charts are made of."""
 
 from __future__ import annotations
 
@@ -109,9 +109,7 @@ def rect(parent: Element, box: tuple[float, float, float, float], kind: str) -> 
 def line(parent: Element, start: tuple[float, float], end: tuple[float, float], kind: str) -> Element:
     """Add a straight line of the class ``kind``."""
     (x1, y1), (x2, y2) = start, end
-    return _child(
-        parent, "line", x1=place(x1), y1=place(y1), x2=place(x2), y2=place(y2), **{"class": kind}
-    )
+    return _child(parent, "line", x1=place(x1), y1=place(y1), x2=place(x2), y2=place(y2), **{"class": kind})
 
 
 def path(parent: Element, drawn: str, kind: str) -> Element:

@@ -85,9 +85,7 @@ def describe(ends: tuple[Sequence[End], Sequence[End]], ribbons: Sequence[Ribbon
     said = []
     for index, source in enumerate(sources):
         ways = ", ".join(
-            f"{ribbon.says} to {targets[ribbon.target].label}"
-            for ribbon in ribbons
-            if ribbon.source == index
+            f"{ribbon.says} to {targets[ribbon.target].label}" for ribbon in ribbons if ribbon.source == index
         )
         said.append(f"{source.label} ({source.says}): {ways}.")
     return " ".join(said)

@@ -23,7 +23,7 @@ class Part:
 
 
 def stacked(parts: Sequence[Part], name: str, title: str) -> str:
-    """Return the parts as SVG, each as wide as its weight, in the order given; ``name`` is unique in the page."""
+    """Return the parts as SVG, each as wide as its weight, in their order; ``name`` is unique in the page."""
     svg = chart(name, (_WIDTH, _HEIGHT), title, f"{listed(part.says for part in parts)}.")
     svg.set("preserveAspectRatio", "none")
     whole = sum(part.weight for part in parts)

@@ -1,0 +1,5 @@
+"""Lets ``python -m passerelle`` run the command line."""
+
+from passerelle.faces.cli import main
+
+main()

@@ -1,0 +1,208 @@
+"""The plan as a workbook: one table a sheet, every text written as text, so that none becomes a formula."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any, Final
+
+import polars as pl
+import xlsxwriter
+
+from passerelle.app.figures import board_figures
+from passerelle.app.plan_tables import TABLES
+from passerelle.data.plan_folder import PlanFolder
+from passerelle.faces import sentences
+from passerelle.faces.report import Disclosure, Report
+from passerelle.faces.workbook_cells import heading, number_format
+
+MOST_ROWS: Final = 50_000  # a workbook is written at about 12,000 rows a second
+_HEAD: Final = 3  # row of the headings: notice, what the sheet is and an empty row stand above it
+_SAMPLE, _LEAST_WIDTH, _MOST_WIDTH = 200, 9, 48  # rows looked at for a column's width; widths in characters
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: a table and what it is."""
+
+    name: str
+    says: str
+    table: pl.DataFrame
+
+
+def workbook(folder: PlanFolder) -> bytes:
+    """Return ``plan.xlsx`` of a plan: the same plan gives the same bytes."""
+    out = BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        start = datetime.fromisoformat(str(folder.plan["start"]))
+        book.set_properties({"title": _title(folder), "author": "Passerelle", "created": start})
+        pen = _Pen(book, folder)
+        pen.listing("Summary", f"{_title(folder)}: {_headline(folder)}", ("Figure", "Value", "Unit"), _summary(folder))
+        for sheet in _sheets(folder):
+            pen.table(sheet)
+        pen.listing("About", "Where this plan comes from, and what it does not know", ("About", "Says"), _about(folder))
+    return out.getvalue()
+
+
+class _Pen:
+    """Writes sheets into one workbook, in order and row by row."""
+
+    def __init__(self, book: Any, folder: PlanFolder) -> None:
+        self.book = book
+        self.currency = str(folder.summary["currency"])
+        self.notice = sentences.GENERATED if folder.plan.get("generated") else ""
+        self.formats: dict[str, Any] = {}
+        self.bold = book.add_format({"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1})
+        self.marked = book.add_format({"bold": True, "bg_color": "#fdf3dc", "font_color": "#5a4100"})
+        self.text = book.add_format({"valign": "top"})
+        self.wrapped = book.add_format({"valign": "top", "text_wrap": True})
+
+    def table(self, sheet: Sheet) -> None:
+        """Write a table with its headings, as far as a workbook holds it."""
+        rows, names = sheet.table.head(MOST_ROWS), sheet.table.columns
+        heads = [heading(name, self.currency) for name in names]
+        says = sheet.says
+        if len(sheet.table) > MOST_ROWS:
+            says += f" The first {MOST_ROWS:,} of {len(sheet.table):,} rows; the plan folder's Parquet has all."
+        page = self._page(sheet.name, says, heads, _widths(rows, heads))
+        formats = [self._number(name) for name in names]
+        for index, row in enumerate(rows.iter_rows(), start=_HEAD + 1):
+            for column, cell in enumerate(row):
+                self._write(page, (index, column), cell, formats[column])
+        if len(rows):
+            page.autofilter(_HEAD, 0, _HEAD + len(rows), len(names) - 1)
+
+    def listing(
+        self, name: str, says: str, heads: Sequence[str], rows: Iterable[tuple[object, ...]]
+    ) -> None:
+        """Write rows whose cells each carry their own format: (..., unit suffix) last."""
+        page = self._page(name, says, heads, [34, 70 if len(heads) == 2 else 22, 24])
+        for index, (*cells, kind) in enumerate(rows, start=_HEAD + 1):
+            for column, cell in enumerate(cells):
+                self._write(page, (index, column), cell, self._number(str(kind)), wrap=len(heads) == 2)
+
+    def _page(self, name: str, says: str, heads: Sequence[str], widths: Sequence[int]) -> Any:
+        page = self.book.add_worksheet(name)
+        for column, width in enumerate(widths):
+            page.set_column(column, column, width)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(_HEAD)
+        page.freeze_panes(_HEAD + 1, 0)
+        if self.notice:
+            page.set_header(f"&C{self.notice}")
+            page.write_string(0, 0, self.notice, self.marked)
+        page.write_string(1, 0, says, self.text)
+        for column, head in enumerate(heads):
+            page.write_string(_HEAD, column, head, self.bold)
+        return page
+
+    def _write(
+        self, page: Any, at: tuple[int, int], cell: object, number: Any, *, wrap: bool = False
+    ) -> None:
+        if isinstance(cell, bool):
+            page.write_string(*at, "yes" if cell else "no", self.text)
+        elif isinstance(cell, int | float):
+            if math.isfinite(cell):
+                page.write_number(*at, cell, number)
+        elif cell is not None:
+            page.write_string(*at, str(cell), self.wrapped if wrap else self.text)
+
+    def _number(self, name: str) -> Any:
+        shape = number_format(name)
+        if shape not in self.formats:
+            self.formats[shape] = self.book.add_format({"num_format": shape, "valign": "top"})
+        return self.formats[shape]
+
+
+def _title(folder: PlanFolder) -> str:
+    return str(folder.plan.get("title") or folder.plan["name"])
+
+
+def _headline(folder: PlanFolder) -> str:
+    return sentences.headline(board_figures(folder), str(folder.summary["currency"]))
+
+
+def _sheets(folder: PlanFolder) -> list[Sheet]:
+    """Return the sheets with tables, in order."""
+    names = {
+        "headcount": ("Headcount walk", "Expected people by function and quarter; every row adds up."),
+        "moves": ("Moves", "Flows of people, the largest first; cost is per person, to the employer."),
+        "roles": ("Roles", "The employer's roles with occupation, exposure and what is required at the end."),
+        "programmes": ("Programmes", "Training that the plan offers; cost is tuition per person."),
+        "prices": ("Prices", "What one unit more of each limit would be worth to the plan."),
+        "money": ("Money", "Cost above zero, saving below, undiscounted."),
+    }
+    sheets = [Sheet(name, says, TABLES[key](folder)) for key, (name, says) in names.items()]
+    return [*sheets, _decisions(folder)]
+
+
+def _decisions(folder: PlanFolder) -> Sheet:
+    count = len(folder.tables["decisions"])
+    if count <= MOST_ROWS:
+        return Sheet("Decisions", "One row per employee, under an opaque id.", TABLES["decisions"](folder))
+    where = (
+        f"The plan has {count:,} decisions, more than a workbook holds well. They lie in the plan folder, "
+        "in decisions.parquet, which every table program reads."
+    )
+    return Sheet("Decisions", where, pl.DataFrame({"decisions": ["decisions.parquet"]}))
+
+
+def _summary(folder: PlanFolder) -> Iterable[tuple[object, ...]]:
+    """Return the figures of the plan with their units; last, the suffix that sets the number's format."""
+    summary, currency = folder.summary, str(folder.summary["currency"])
+    people = ("employees", "affected", "stay", "move", "retrain", "separate")
+    money = ("cost", "saving", "npv", "objective", "bound", "price_avoided_separation")
+    shown = [(name, "people", "people") for name in people]
+    shown += [(name, "expected people", "expected_people") for name in ("attrition", "hire")]
+    shown += [(name, currency, "money") for name in money]
+    shown += [("gap", "share", "gap_share"), ("status", "", ""), ("quarters", "quarters", "people")]
+    for name, unit, kind in shown:
+        words = {"npv": "Net present value", "price_avoided_separation": "Price of one separation fewer"}
+        yield words.get(name, name.capitalize()), summary.get(name), unit, kind
+
+
+def _about(folder: PlanFolder) -> Iterable[tuple[object, ...]]:
+    plan, provenance = folder.plan, folder.summary["provenance"]
+    about: list[tuple[str, object]] = [("Plan", _title(folder)), ("Start", plan["start"])]
+    about += [("What it does not know", line) for line in plan.get("unknowns", ())]
+    about += [("Note", line) for line in plan.get("notes", ())]
+    about += [("Roster", sentences.roster_sentence(plan.get("roster") or {}))]
+    about += [("Source", line) for line in provenance.get("sources", ())]
+    about += [(_words(key), str(value)) for key, value in _single(provenance)]
+    about += [("Sharing", "This workbook is for the employer's own use; it has not been cleared for release.")]
+    return [(*row, "") for row in about]
+
+
+def _single(provenance: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    return ((key, value) for key, value in provenance.items() if key != "sources")
+
+
+def _words(key: str) -> str:
+    return key.replace("_", " ").capitalize()
+
+
+def _widths(rows: pl.DataFrame, heads: Sequence[str]) -> list[int]:
+    """Return a width for each column, from its heading and its first cells."""
+    sample = rows.head(_SAMPLE)
+    widths = []
+    for name, head in zip(sample.columns, heads, strict=True):
+        longest = max((len(word) for word in head.split()), default=0)
+        if sample[name].dtype == pl.String and len(sample):
+            longest = max(longest, int(sample[name].str.len_chars().max() or 0))  # type: ignore[arg-type]
+        widths.append(min(max(longest + 3, _LEAST_WIDTH), _MOST_WIDTH))
+    return widths
+
+
+REPORT: Final = Report(
+    id="workbook",
+    title="The plan as a workbook",
+    file_name="plan.xlsx",
+    reads=("roles", "programmes", "prices", "decisions", "moves", "headcount", "money"),
+    disclosure=Disclosure.NAMED,
+    make=workbook,
+)

@@ -1,0 +1,205 @@
+"""What the command line prints: tables and lines for people, made from results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich import box
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from passerelle.app.build_reference import BuildReport, Shown
+from passerelle.app.roster import ColumnProfile, RosterCheck
+from passerelle.app.scenario import Explanation
+from passerelle.app.transitions import Transitions
+from passerelle.data.plan_folder import PlanFolder
+from passerelle.faces.format import money, percent, whole
+
+_RIGHT = "right"
+
+
+def plan_lines(content: PlanFolder) -> Iterator[str]:
+    """Yield a plan in a few lines."""
+    summary, currency = content.summary, content.summary["currency"]
+    if content.plan["generated"]:
+        yield "This employer is generated; its people do not exist."
+    yield (
+        f"{whole(summary['employees'])} employees: {whole(summary['stay'])} stay, "
+        f"{whole(summary['move'])} are offered a move, {whole(summary['retrain'])} training and then a move, "
+        f"{whole(summary['separate'])} leave with support."
+    )
+    yield (
+        f"Beside it {whole(summary['attrition'])} people are expected to leave by themselves and "
+        f"{whole(summary['hire'])} to be hired over {summary['quarters']} quarters."
+    )
+    yield (
+        f"Cost {money(summary['cost'], currency)}, saved pay {money(summary['saving'], currency)}, "
+        f"net present value {money(summary['npv'], currency)}. "
+        f"{summary['status'].capitalize()}, gap {summary['gap']:.1e}."
+    )
+
+
+def roster_blocks(check: RosterCheck) -> Iterator[RenderableType]:
+    """Yield what a roster holds and what is wrong with it."""
+    yield Text(f"{check.file}: {whole(check.rows)} rows, {whole(check.good)} good.", style="bold")
+    table = _table("Column", "Taken from", "How", ("Filled", _RIGHT), ("Distinct", _RIGHT), "Values")
+    for profile in check.profiles:
+        table.add_row(
+            profile.column,
+            profile.source,
+            profile.confidence.value if profile.confidence else "",
+            percent(profile.filled_share),
+            "" if profile.distinct is None else whole(profile.distinct),
+            _values(profile),
+        )
+    yield table
+    if check.absent:
+        yield Text(f"Not in this extract: {', '.join(check.absent)}.")
+    if check.dropped:
+        named = ", ".join(f"{header} ({kind})" if kind else header for header, kind in check.dropped)
+        yield Text(f"Not used, and stored nowhere: {named}.")
+    for fault in check.faults:
+        yield Text(f"Fault. {fault}")
+    for note in check.notes:
+        yield Text(f"Note. {note}")
+    if not check.faults:
+        yield Text("No faults.")
+
+
+def _values(profile: ColumnProfile) -> str:
+    if profile.top:
+        return ", ".join(f"{value} ({whole(count)})" for value, count in profile.top)
+    return f"{profile.low} to {profile.high}" if profile.low else ""
+
+
+def build_blocks(report: BuildReport) -> Iterator[RenderableType]:
+    """Yield what a build wrote and could not carry."""
+    yield Text(
+        f"Snapshot {report.snapshot_id}, hash {report.hash[:16]}, written to {report.out}.", style="bold"
+    )
+    table = _table("Table", ("Rows", _RIGHT), ("Bytes", _RIGHT))
+    for name, rows in report.rows.items():
+        table.add_row(name, whole(rows), whole(report.bytes[name]))
+    table.add_row("all", whole(sum(report.rows.values())), whole(sum(report.bytes.values())), style="bold")
+    yield table
+    errors = _table(
+        "Imputed",
+        ("Occupations", _RIGHT),
+        ("Of jobs", _RIGHT),
+        ("Mean error", _RIGHT),
+        ("Of the mean", _RIGHT),
+        "Unit",
+    )
+    for note in report.imputations:
+        errors.add_row(
+            note.measure,
+            whole(note.occupations),
+            percent(note.jobs_share),
+            f"{note.error:.3g}",
+            f"{note.error_of_mean:.3g}",
+            note.unit,
+        )
+    yield errors
+    yield from (Text(note) for note in report.notes)
+
+
+def snapshot_blocks(shown: Shown) -> Iterator[RenderableType]:
+    """Yield what a snapshot holds and where it comes from."""
+    yield Text(f"Snapshot {shown.snapshot_id}, hash {shown.hash}", style="bold")
+    yield Text(f"{whole(shown.occupations)} occupations with {whole(shown.jobs_people)} jobs.")
+    for source in shown.sources:
+        yield Text(f"\n{source.title}", style="bold")
+        yield Text(f"  vintage {source.vintage}; {source.licence}; {source.publisher}; {source.url}")
+        yield Text(f"  {source.attribution}")
+        yield Text(f"  tables: {', '.join(source.tables)}")
+        for file in source.files:
+            yield Text(f"  {file.path}: {whole(file.rows)} rows, sha256 {file.sha256}")
+    table = _table("\nTable", ("Rows", _RIGHT), "What it is")
+    for name, meaning, rows in shown.tables:
+        table.add_row(name, whole(rows), meaning)
+    yield table
+    coverage = _table("\nMeasure", "How", ("Occupations", _RIGHT), ("Of jobs", _RIGHT))
+    for row in shown.coverage:
+        coverage.add_row(row.measure, row.how, whole(row.occupations), percent(row.jobs_share))
+    yield coverage
+    yield from (Text(note) for note in shown.notes)
+
+
+def scenario_blocks(rows: Sequence[Explanation]) -> Iterator[RenderableType]:
+    """Yield every key of a scenario with its unit, range, default and source."""
+    for row in rows:
+        head = Text(row.key, style="bold")
+        if row.value:
+            head.append(f" = {row.value}", style="not bold")
+        yield head
+        yield Text(f"  {row.title}; {row.unit}; default {row.default or 'none'}{_bounds(row)}")
+        if row.meaning:
+            yield Text(f"  {row.meaning}")
+        guess = " This default is a guess." if row.guess else ""
+        yield Text(f"  Source: {row.source}.{guess}")
+
+
+def _bounds(row: Explanation) -> str:
+    parts = []
+    if row.choices:
+        parts.append(f"one of {', '.join(row.choices)}")
+    if row.low is not None or row.high is not None:
+        low = "" if row.low is None else f"{row.low:,g}"
+        high = "" if row.high is None else f"{row.high:,g}"
+        parts.append(f"{low} to {high}".strip())
+    if row.plausible:
+        parts.append(f"plausibly {row.plausible[0]:,g} to {row.plausible[1]:,g}")
+    return "".join(f"; {part}" for part in parts)
+
+
+def transition_blocks(found: Transitions) -> Iterator[RenderableType]:
+    """Yield the ways out of one occupation."""
+    yield Text(f"{found.origin.occupation} {found.origin.title}", style="bold")
+    yield from (Text(note) for note in found.origin.notes)
+    table = _table(
+        "To",
+        "Occupation",
+        ("Likely", _RIGHT),
+        ("Seen", _RIGHT),
+        "Advice",
+        ("Fit", _RIGHT),
+        ("Pay", _RIGHT),
+        ("Weeks", _RIGHT),
+        ("Exposed", _RIGHT),
+        "Largest gaps",
+    )
+    for row in found.table.iter_rows(named=True):
+        table.add_row(
+            row["occupation"],
+            row["title"],
+            percent(row["likely"]),
+            percent(row["observed"]),
+            _advice(row),
+            f"{row['fit']:.2f}",
+            percent(row["pay_ratio"]),
+            f"{row['weeks']:.0f} ({row['weeks_low']:.0f} to {row['weeks_high']:.0f})"
+            if row["weeks"]
+            else "none",
+            percent(row["exposure_share"]),
+            ", ".join(row["gaps"]) + (" (imputed)" if row["imputed"] else ""),
+        )
+    yield table
+    yield from (Text(note) for note in found.notes)
+
+
+def _advice(row: dict[str, object]) -> str:
+    if row["advisable"]:
+        return "advisable"
+    reasons = [word for word, key in (("pay or outlook", "desirable"), ("exposed", "safe")) if not row[key]]
+    return f"viable; mind: {', '.join(reasons)}"
+
+
+def _table(*columns: str | tuple[str, str]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for column in columns:
+        if isinstance(column, tuple):
+            table.add_column(column[0], justify="right")
+        else:
+            table.add_column(column, overflow="fold")
+    return table

@@ -1,0 +1,93 @@
+"""The snapshot's tables as arrays, checked against the tables row by row."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+
+from passerelle.app.assemble import transitions
+from passerelle.app.scenario import default_scenario
+from passerelle.data import reference
+from passerelle.domain.scenario import Scenario
+from passerelle.domain.transition import OccupationFeatures, TransitionRules
+from passerelle.engines.levers.moves_fit_at_least_share import LEVER as FIT_DIRECT
+from passerelle.engines.levers.moves_fit_for_training_share import LEVER as FIT_TRAINING
+from passerelle.engines.moves import MoveRules, Reach
+from passerelle.errors import BadInput
+
+SNAPSHOT = reference.load()
+CODES = SNAPSHOT.occupations["occupation"].to_list()
+ROLES = pl.DataFrame(
+    {
+        "occupation": ["43-4051", "15-1252", "43-4051"],
+        "pay_mean": [40_000.0, 130_000.0, 41_000.0],
+        "site": ["A", None, "B"],
+        "region": ["TX", "TX", None],
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def features() -> OccupationFeatures:
+    return transitions.occupation_features(SNAPSHOT)
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return default_scenario(name="test", start=date(2026, 1, 1), quarters=4).scenario
+
+
+def test_ratings_stand_where_the_table_has_them(features: OccupationFeatures) -> None:
+    elements = SNAPSHOT.elements["element"].to_list()
+    for row in SNAPSHOT.skills.sample(50, seed=1).iter_rows(named=True):
+        at = CODES.index(row["occupation"]), elements.index(row["element"])
+        assert features.importance[at] == pytest.approx(row["importance"])
+        assert features.level[at] == pytest.approx(row["level"])
+
+
+def test_pay_zone_and_flags_come_in_the_order_of_the_occupations(features: OccupationFeatures) -> None:
+    assert features.pay.tolist() == SNAPSHOT.occupations["pay_median"].to_list()
+    assert features.job_zone.tolist() == SNAPSHOT.occupations["job_zone"].to_list()
+    assert features.imputed[CODES.index("15-1252")]
+    assert not features.imputed[CODES.index("43-4051")]
+    assert (features.exposure_high >= features.exposure).all()
+
+
+def test_observed_moves_are_shares_of_leavers(features: OccupationFeatures) -> None:
+    total = features.observed.sum(axis=1)
+    assert np.logical_or(np.isclose(total, 1.0), total == 0.0).all()
+    assert (np.diag(features.observed) == 0.0).all()
+    leaving = features.observed[CODES.index("43-4051")]
+    assert {CODES[j] for j in np.argsort(-leaving)[:3]} & {"41-2031", "41-2011"}  # shops and tills
+
+
+def test_the_defaults_of_the_levers_are_the_defaults_of_the_rules(scenario: Scenario) -> None:
+    assert transitions.transition_rules(scenario) == TransitionRules()
+    assert transitions.move_rules(scenario) == MoveRules(reach=Reach.REGION)
+
+
+def test_a_fit_for_training_above_the_fit_for_a_direct_move_is_a_fault_of_the_scenario(
+    scenario: Scenario,
+) -> None:
+    crossed = FIT_TRAINING.set(FIT_DIRECT.set(scenario, 0.4), 0.6)
+    for read in (transitions.transition_rules, transitions.move_rules):
+        with pytest.raises(BadInput, match=r"moves\.fit_for_training_share"):
+            read(crossed)
+
+
+def test_places_share_codes_and_mark_what_is_unknown() -> None:
+    first = transitions.places(ROLES, np.array([0, 1]), SNAPSHOT)
+    rest = transitions.places(ROLES, np.array([2]), SNAPSHOT)
+    assert first.role.tolist() == [0, 1]
+    assert first.site[1] == rest.region[0] == -1
+    assert first.region[0] == first.region[1] >= 0
+    assert first.site[0] != rest.site[0]
+    assert first.occupation[0] == rest.occupation[0] == CODES.index("43-4051")
+
+
+def test_a_role_of_no_known_occupation_is_refused() -> None:
+    with pytest.raises(ValueError, match="99-9999"):
+        transitions.places(ROLES.with_columns(occupation=pl.lit("99-9999")), np.array([0]), SNAPSHOT)

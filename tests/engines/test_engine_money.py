@@ -1,0 +1,267 @@
+"""The account by hand, its sums, and the cost of one person being the same everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from passerelle.domain.calendar import WEEKS_PER_QUARTER, WEEKS_PER_YEAR
+from passerelle.engines import money
+from passerelle.engines.money import CostRules, Line, PlanFlows
+
+RULES = CostRules(
+    severance_weeks_per_year=2.0,
+    severance_floor_weeks=4.0,
+    severance_cap_weeks=26.0,
+    outplacement_money=2_500.0,
+    tenure_years_if_unknown=3.9,
+    move_cost_money=1_000.0,
+    relocation_cost_money=25_000.0,
+    move_ramp_up_weeks=8.0,
+    hire_cost_money=4_700.0,
+    hire_premium_share=0.18,
+    hire_ramp_up_weeks=16.0,
+    tuition_per_week_money=142.0,
+    wage_while_training_share=0.8,
+    lost_earnings_years=1.4,
+)
+WEEK = 1_000.0
+PAY = WEEK * WEEKS_PER_YEAR
+
+
+def some_flows(seed: int, roles: int = 4, quarters: int = 3) -> PlanFlows:
+    rng = np.random.default_rng(seed)
+    start = rng.integers(1, quarters + 1, 6)
+    return PlanFlows(
+        pay=rng.uniform(3e4, 2e5, roles),
+        start_people=rng.uniform(0.0, 100.0, roles),
+        headcount=rng.uniform(0.0, 100.0, (roles, quarters)),
+        hired=rng.uniform(0.0, 5.0, (roles, quarters)),
+        separated=rng.uniform(0.0, 10.0, 5),
+        role=rng.integers(0, roles, 5),
+        decides=rng.integers(1, quarters + 1, 5),
+        severance_money=rng.uniform(1e3, 1e5, 5),
+        moved=rng.uniform(0.0, 10.0, 6),
+        origin=rng.integers(0, roles, 6),
+        target=rng.integers(0, roles, 6),
+        start=start,
+        arrival=start + rng.integers(0, quarters + 2, 6),
+        weeks=rng.uniform(0.0, 40.0, 6),
+        completion=rng.uniform(0.5, 1.0, 6),
+        relocates=rng.random(6) < 0.5,
+    )
+
+
+def one_role(quarters: int = 2) -> PlanFlows:
+    """Two roles of 10 people; nobody moves, leaves or comes."""
+    none, no_people = np.empty(0, np.int64), np.empty(0)
+    return PlanFlows(
+        pay=np.array([PAY, PAY]),
+        start_people=np.array([10.0, 10.0]),
+        headcount=np.full((2, quarters), 10.0),
+        hired=np.zeros((2, quarters)),
+        separated=no_people,
+        role=none,
+        decides=none,
+        severance_money=no_people,
+        moved=no_people,
+        origin=none,
+        target=none,
+        start=none,
+        arrival=none,
+        weeks=no_people,
+        completion=no_people,
+        relocates=np.empty(0, dtype=bool),
+    )
+
+
+def cells(account: money.Ledger) -> dict[tuple[int, int, Line], int]:
+    rows = zip(account.quarter, account.role, account.line, account.amount_money, strict=True)
+    return {(int(q), int(r), money.LINES[line]): int(amount) for q, r, line, amount in rows}
+
+
+# ------------------------------------------------------------------ one person
+
+
+def test_severance_lies_between_floor_and_cap_and_takes_the_usual_service_where_unknown() -> None:
+    tenure = np.array([0.0, 5.0, 40.0, np.nan])
+    weeks = money.severance(np.full(4, PAY), tenure, RULES) / WEEK
+    np.testing.assert_allclose(weeks, [4.0, 10.0, 26.0, 7.8])
+
+
+def test_a_hire_costs_recruiting_half_the_ramp_up_and_the_premium() -> None:
+    cost = money.person_cost(money.hire_lines(np.array([PAY]), 4.0, RULES))
+    np.testing.assert_allclose(cost, 4_700.0 + 8.0 * WEEK + 0.18 * PAY)
+
+
+def test_a_direct_move_at_once_costs_arranging_and_ramp_up() -> None:
+    terms = money.MoveTerms(
+        np.array([PAY]),
+        np.array([2 * PAY]),
+        np.zeros(1),
+        np.zeros(1, np.int64),
+        np.ones(1),
+        np.array([False]),
+    )
+    np.testing.assert_allclose(money.person_cost(money.move_lines(terms, RULES)), 1_000.0 + 4.0 * 2 * WEEK)
+
+
+def test_a_trained_move_pays_tuition_and_pay_between_the_roles() -> None:
+    terms = money.MoveTerms(
+        np.array([PAY]), np.array([PAY]), np.array([10.0]), np.array([1]), np.array([0.8]), np.array([True])
+    )
+    lines = money.move_lines(terms, RULES)
+    np.testing.assert_allclose(lines[Line.TRAINING], 1_420.0)
+    np.testing.assert_allclose(lines[Line.PAY_TRAINING], 0.8 * 10.0 * WEEK)
+    np.testing.assert_allclose(lines[Line.PAY_WAITING], (WEEKS_PER_QUARTER - 10.0) * WEEK)
+    np.testing.assert_allclose(lines[Line.MOVING], 1_000.0 + 0.8 * 25_000.0)
+    np.testing.assert_allclose(lines[Line.RAMP_UP], 0.8 * 4.0 * WEEK)
+
+
+def test_the_loss_to_a_person_is_years_of_pay_and_in_no_line() -> None:
+    np.testing.assert_allclose(money.exit_loss(np.array([PAY]), RULES), 1.4 * PAY)
+
+
+@given(st.floats(0.1, 100.0))
+def test_severance_grows_with_pay_in_proportion(scale: float) -> None:
+    tenure = np.array([1.0, 7.0, np.nan])
+    np.testing.assert_allclose(
+        money.severance(np.full(3, scale * PAY), tenure, RULES),
+        scale * money.severance(np.full(3, PAY), tenure, RULES),
+    )
+
+
+# ------------------------------------------------------------------ the plan
+
+
+def test_a_plan_in_which_nothing_happens_costs_and_saves_nothing() -> None:
+    account = money.ledger(one_role(), RULES, 100)
+    assert len(account.amount_money) == 0
+    assert money.totals(account, np.ones(2)).payback_quarter == 1
+
+
+def test_two_separations_by_hand() -> None:
+    flows = replace(
+        one_role(),
+        headcount=np.array([[8.0, 8.0], [10.0, 10.0]]),
+        separated=np.array([2.0]),
+        role=np.array([0]),
+        decides=np.array([1]),
+        severance_money=np.array([10 * WEEK]),
+    )
+    person_quarter = PAY / 4 * 100
+    assert cells(money.ledger(flows, RULES, 100)) == {
+        (1, 0, Line.SEVERANCE): 2_000_000,
+        (1, 0, Line.OUTPLACEMENT): 500_000,
+        (1, 0, Line.SAVED_PAY): -round(person_quarter),  # two people gone in mid-quarter
+        (2, 0, Line.SAVED_PAY): -round(2 * person_quarter),
+    }
+
+
+def test_a_trainee_is_paid_from_mid_start_to_mid_arrival_and_learns_the_role_on_arrival() -> None:
+    flows = replace(
+        one_role(),
+        headcount=np.array([[9.0, 9.0], [10.0, 11.0]]),
+        moved=np.array([1.0]),
+        origin=np.array([0]),
+        target=np.array([1]),
+        start=np.array([1]),
+        arrival=np.array([2]),
+        weeks=np.array([10.0]),
+        completion=np.array([1.0]),
+        relocates=np.array([False]),
+    )
+    by_cell = cells(money.ledger(flows, RULES, 100))
+    assert by_cell[1, 0, Line.PAY_TRAINING] == by_cell[2, 0, Line.PAY_TRAINING] == 400_000
+    assert by_cell[1, 0, Line.TRAINING] == 142_000
+    assert by_cell[2, 1, Line.RAMP_UP] == 400_000
+    pay = sum(
+        amount for (_, _, line), amount in by_cell.items() if line in (Line.SAVED_PAY, Line.PAY_WAITING)
+    )
+    # one quarter between the roles, less pay for 3 weeks of it in full
+    assert pay == pytest.approx(-1_000_000, abs=2)
+
+
+def test_hires_keep_their_premium_from_mid_quarter_on() -> None:
+    flows = replace(one_role(), hired=np.array([[2.0, 0.0], [0.0, 0.0]]))
+    by_cell = cells(money.ledger(flows, RULES, 100))
+    whole = 2 * 0.18 * PAY / 4 * 100
+    assert by_cell[1, 0, Line.PREMIUM] == round(whole / 2)
+    assert by_cell[2, 0, Line.PREMIUM] == round(whole)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10_000))
+def test_the_account_reconciles_with_the_cost_of_each_person(seed: int) -> None:
+    flows = some_flows(seed)
+    account = money.ledger(flows, RULES, 100)
+    by_line = money.totals(account, np.ones(flows.quarters)).by_line
+    exits = money.exit_lines(flows.severance_money, RULES)
+    moves = money.move_lines(flows.terms, RULES)
+    cells_rounded = flows.headcount.size  # each cell is off by at most half a cent
+    for line in (Line.SEVERANCE, Line.OUTPLACEMENT):
+        assert by_line[line] == pytest.approx(100 * flows.separated @ exits[line], abs=cells_rounded)
+    for line in (Line.MOVING, Line.TRAINING, Line.PAY_TRAINING, Line.PAY_WAITING):
+        assert by_line[line] == pytest.approx(100 * flows.moved @ moves[line], abs=cells_rounded)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10_000))
+def test_totals_are_sums_of_the_rows(seed: int) -> None:
+    account = money.ledger(some_flows(seed), RULES, 100)
+    totals = money.totals(account, np.ones(3))
+    assert totals.cost_money - totals.saving_money == int(account.amount_money.sum())
+    assert totals.npv_money == -int(account.amount_money.sum())
+    assert sum(totals.by_line.values()) == int(account.amount_money.sum())
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10_000))
+def test_the_order_of_moves_and_cohorts_does_not_matter(seed: int) -> None:
+    flows = some_flows(seed)
+    names = ("moved", "origin", "target", "start", "arrival", "weeks", "completion", "relocates")
+    turned = replace(flows, **{name: getattr(flows, name)[::-1] for name in names})
+    before, after = (cells(money.ledger(f, RULES, 100)) for f in (flows, turned))
+    assert before.keys() == after.keys()
+    assert all(abs(before[key] - after[key]) <= 1 for key in before)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10_000), st.floats(0.5, 20.0))
+def test_more_separations_never_cost_less(seed: int, more: float) -> None:
+    flows = some_flows(seed)
+    before = money.totals(money.ledger(flows, RULES, 100), np.ones(3)).by_line
+    fewer = replace(flows, separated=flows.separated + more)
+    after = money.totals(money.ledger(fewer, RULES, 100), np.ones(3)).by_line
+    assert after[Line.SEVERANCE] > before[Line.SEVERANCE]
+
+
+def test_money_later_counts_less_and_payback_is_the_first_quarter_that_stays_ahead() -> None:
+    account = money.Ledger(
+        quarter=np.array([1, 2, 3]),
+        role=np.zeros(3, np.int64),
+        line=np.array([0, len(money.LINES) - 1, len(money.LINES) - 1]),
+        amount_money=np.array([100, -60, -60]),
+    )
+    totals = money.totals(account, np.array([1.0, 0.5, 0.25]))
+    assert (totals.cost_money, totals.saving_money, totals.npv_money) == (100, 120, -55)
+    assert totals.payback_quarter == 3
+    late = money.totals(replace(account, amount_money=np.array([200, -60, -60])), np.ones(3))
+    assert late.payback_quarter is None
+
+
+def test_rules_and_flows_that_do_not_hold_together_are_refused() -> None:
+    with pytest.raises(ValueError, match="severance"):
+        replace(RULES, severance_floor_weeks=30.0)
+    with pytest.raises(ValueError, match="wage_while_training_share"):
+        replace(RULES, wage_while_training_share=1.2)
+    with pytest.raises(ValueError, match="at least zero"):
+        replace(RULES, hire_cost_money=-1.0)
+    with pytest.raises(ValueError, match="decides"):
+        replace(one_role(), decides=np.array([1]))
+    with pytest.raises(ValueError, match="shape"):
+        replace(one_role(), hired=np.zeros((2, 3)))

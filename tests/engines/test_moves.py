@@ -1,0 +1,202 @@
+"""Candidate moves equal a slow search that looks at every pair."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from passerelle.domain.transition import OccupationFeatures, TransitionGraph, TransitionRules
+from passerelle.domain.units import Floats
+from passerelle.engines.moves import Candidates, MoveRules, Places, Reach, candidate_moves
+from passerelle.engines.transitions import score
+
+OCCUPATIONS = 5
+Row = tuple[int, int]
+
+
+def some_graph(seed: int) -> TransitionGraph:
+    rng = np.random.default_rng(seed)
+    features = OccupationFeatures(
+        importance=rng.uniform(2.0, 5.0, (OCCUPATIONS, 6)),
+        level=rng.uniform(2.0, 6.0, (OCCUPATIONS, 6)),
+        employment_people=rng.uniform(1.0, 1e6, OCCUPATIONS),
+        pay=rng.uniform(4e4, 6e4, OCCUPATIONS),
+        job_zone=rng.integers(2, 5, OCCUPATIONS).astype(float),
+        exposure=rng.uniform(0.0, 1.0, OCCUPATIONS),
+        exposure_high=rng.uniform(0.0, 1.0, OCCUPATIONS),
+        growth_share_10y=np.zeros(OCCUPATIONS),
+        imputed=np.zeros(OCCUPATIONS, dtype=bool),
+        observed=np.zeros((OCCUPATIONS, OCCUPATIONS)),
+    )
+    return score(features, TransitionRules())
+
+
+def some_places(seed: int, count: int, first: int) -> Places:
+    rng = np.random.default_rng([seed, first])
+    return Places(
+        role=np.arange(first, first + count),
+        occupation=rng.integers(0, OCCUPATIONS, count),
+        pay=rng.choice([0.0, 40_000.0, 45_000.0, 50_000.0, 60_000.0], count, p=[0.05, 0.2, 0.25, 0.25, 0.25]),
+        site=rng.integers(-1, 4, count),
+        region=rng.integers(-1, 2, count),
+    )
+
+
+def slow_moves(
+    origins: Places, targets: Places, openings: Floats, graph: TransitionGraph, rules: MoveRules
+) -> list[Row]:
+    """Every pair by the definition, then the best of each origin, at most half of one occupation."""
+    found = []
+    for o in range(len(origins)):
+        rated = [
+            (worth, t)
+            for t in range(len(targets))
+            if (worth := slow_score(origins, targets, (o, t), openings, graph, rules)) is not None
+        ]
+        rated.sort(key=lambda pair: (-pair[0], pair[1]))
+        by_occupation: dict[int, int] = {}
+        kept: list[Row] = []
+        for _, t in rated:
+            occupation = int(targets.occupation[t])
+            if by_occupation.get(occupation, 0) < max(1, rules.moves_per_role_at_most // 2):
+                by_occupation[occupation] = by_occupation.get(occupation, 0) + 1
+                kept.append((o, t))
+        found += kept[: rules.moves_per_role_at_most]
+    return found
+
+
+def slow_score(
+    origins: Places,
+    targets: Places,
+    pair: Row,
+    openings: Floats,
+    graph: TransitionGraph,
+    rules: MoveRules,
+) -> float | None:
+    o, t = pair
+    i, j = int(origins.occupation[o]), int(targets.occupation[t])
+    ratio = targets.pay[t] / origins.pay[o] if origins.pay[o] > 0 else 1.0
+    other_site = -1 not in (origins.site[o], targets.site[t]) and origins.site[o] != targets.site[t]
+    other_region = -1 not in (origins.region[o], targets.region[t]) and origins.region[o] != targets.region[t]
+    too_far = {Reach.SITE: other_site, Reach.REGION: other_region, Reach.ANYWHERE: False}[rules.reach]
+    fit, step, weeks = graph.fit[i, j], graph.zone_step[i, j], graph.training_weeks[i, j]
+    direct = i == j or (fit >= rules.fit_direct and step <= 0)
+    trains = (
+        fit >= rules.fit_training and step <= rules.zone_gap_at_most and weeks <= rules.training_weeks_at_most
+    )
+    if origins.role[o] == targets.role[t] or too_far or not (direct or trains) or openings[t] <= 0:
+        return None
+    if ratio < 1 - rules.pay_cut_at_most_share - 1e-12:
+        return None
+    worth = min(ratio, 1.0) * (fit * np.log1p(openings[t]))
+    worth *= rules.other_site_share if other_site else 1.0
+    return float(worth * (rules.other_region_share if other_region else 1.0))
+
+
+def pairs(found: Candidates) -> list[Row]:
+    return list(zip(found.origin.tolist(), found.target.tolist(), strict=True))
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from(Reach), st.sampled_from([1, 2, 4, 20]))
+def test_candidates_equal_the_slow_search(seed: int, reach: Reach, keep: int) -> None:
+    graph = some_graph(seed)
+    origins, targets = some_places(seed, 7, 0), some_places(seed, 40, 5)
+    openings = np.random.default_rng(seed).choice([0.0, 1.0, 2.0, 5.0], 40)
+    rules = MoveRules(reach=reach, moves_per_role_at_most=keep, training_weeks_at_most=52.0)
+    found = candidate_moves(origins, targets, openings, graph, rules)
+    assert pairs(found) == slow_moves(origins, targets, openings, graph, rules)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10_000))
+def test_every_candidate_keeps_the_rules(seed: int) -> None:
+    graph = some_graph(seed)
+    origins, targets = some_places(seed, 7, 0), some_places(seed, 40, 5)
+    rules = MoveRules(pay_cut_at_most_share=0.1, training_weeks_at_most=30.0)
+    found = candidate_moves(origins, targets, np.ones(40), graph, rules)
+    assert (found.pay_ratio >= 0.9 - 1e-12).all()
+    assert not found.relocates.any()
+    assert (found.weeks[~found.trains] == 0.0).all()
+    assert ((found.weeks[found.trains] >= 1.0) & (found.weeks[found.trains] <= 30.0)).all()
+    assert (found.fit >= rules.fit_training).all()
+
+
+def two_offices() -> tuple[TransitionGraph, Places, Places]:
+    graph = some_graph(1)
+    zero, one = np.zeros(1, np.int64), np.ones(1, np.int64)
+    origin = Places(zero, zero, np.array([50_000.0]), one, one)
+    targets = Places(
+        role=np.array([0, 1, 2, 3]),
+        occupation=np.zeros(4, dtype=np.int64),
+        pay=np.full(4, 50_000.0),
+        site=np.array([1, 2, 1, -1]),
+        region=np.array([1, 2, 1, -1]),
+    )
+    return graph, origin, targets
+
+
+def test_the_same_occupation_elsewhere_is_a_direct_move_but_not_the_own_role() -> None:
+    graph, origin, targets = two_offices()
+    found = candidate_moves(origin, targets, np.ones(4), graph, MoveRules(reach=Reach.ANYWHERE))
+    assert found.target.tolist() == [2, 3, 1]  # the same site, an unknown one, another region
+    assert found.relocates.tolist() == [False, False, True]
+    assert found.fit.tolist() == [1.0, 1.0, 1.0]
+    assert not found.trains.any()
+
+
+def test_an_unknown_place_counts_as_near() -> None:
+    graph, origin, targets = two_offices()
+    near = candidate_moves(origin, targets, np.ones(4), graph, MoveRules(reach=Reach.SITE))
+    assert near.target.tolist() == [2, 3]
+    nowhere = replace(origin, site=np.array([-1]), region=np.array([-1]))
+    everywhere = candidate_moves(nowhere, targets, np.ones(4), graph, MoveRules(reach=Reach.SITE))
+    assert everywhere.target.tolist() == [1, 2, 3]
+
+
+def test_roles_without_openings_take_nobody_and_no_roles_give_no_moves() -> None:
+    graph, origin, targets = two_offices()
+    assert len(candidate_moves(origin, targets, np.zeros(4), graph, MoveRules()).origin) == 0
+    none = np.empty(0, np.int64)
+    nobody = Places(none, none, np.empty(0), none, none)
+    assert len(candidate_moves(nobody, targets, np.ones(4), graph, MoveRules()).origin) == 0
+
+
+def test_one_occupation_takes_at_most_half_of_the_moves() -> None:
+    graph = some_graph(1)
+    _, origin, _ = two_offices()
+    count = 200
+    targets = Places(
+        role=np.arange(1, count + 1),
+        occupation=np.zeros(count, dtype=np.int64),
+        pay=np.full(count, 50_000.0),
+        site=np.full(count, -1),
+        region=np.full(count, -1),
+    )
+    found = candidate_moves(origin, targets, np.ones(count), graph, MoveRules(moves_per_role_at_most=20))
+    assert found.target.tolist() == list(range(10))  # ties go by the order of roles
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"pay_cut_at_most_share": 1.5},
+        {"fit_direct": 0.3},
+        {"moves_per_role_at_most": 0},
+        {"training_weeks_at_most": -1.0},
+        {"zone_gap_at_most": -1},
+    ],
+)
+def test_a_rule_outside_its_range_is_refused(changes: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        MoveRules(**changes)  # type: ignore[arg-type]
+
+
+def test_places_of_different_lengths_are_refused() -> None:
+    one, two = np.zeros(1, dtype=np.int64), np.zeros(2, dtype=np.int64)
+    with pytest.raises(ValueError, match="length"):
+        Places(one, two, np.zeros(1), one, one)
