@@ -160,3 +160,30 @@ def test_places_are_listed_with_the_first_rows_only() -> None:
     assert listed(np.array([4])) == "row 4"
     assert listed(np.array([4, 9])) == "row 4 (also row 9)"
     assert listed(np.array([4, 9, 10, 11])) == "row 4 (also rows 9, 10 and more)"
+
+
+@given(
+    st.binary(max_size=300) | st.text(max_size=200).map(str.encode),
+    st.sampled_from([".csv", ".csv.gz", ".xlsx"]),
+)
+def test_any_bytes_are_read_or_refused_in_words(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, suffix: str
+) -> None:
+    path = tmp_path_factory.mktemp("any") / f"roster{suffix}"
+    path.write_bytes(data)
+    try:
+        read = extract(path)
+    except BadInput:
+        return  # in words; anything else fails the test
+    assert read.frame.height == len(read.rows)
+
+
+@given(st.text('ab,;"\n\r\t ', max_size=60))
+def test_any_arrangement_of_marks_is_read_or_refused_in_words(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    try:
+        read = from_text(tmp_path_factory.mktemp("any"), text)
+    except BadInput:
+        return
+    assert read.frame.height == len(read.rows)

@@ -245,7 +245,8 @@ def _check_overlap(published: _Published) -> None:
 _RULES: Final = (
     (
         "Measures of O*NET detail are averaged to the six-digit SOC code, each detail alike, then over the "
-        "SOC codes of an OEWS roll-up, each alike. Ratings that O*NET advises to suppress count half; the "
+        "SOC codes of an OEWS roll-up, each alike. Where an occupation is unrated and its specialities are "
+        "rated, theirs stand in, flagged as imputed; a residual group is its detail. Ratings that O*NET advises to suppress count half; the "
         "level of what is not relevant is 0."
     ),
     (

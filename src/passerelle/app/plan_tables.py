@@ -150,7 +150,8 @@ def _programmes(folder: PlanFolder) -> pl.DataFrame:
 def _quarters(folder: PlanFolder) -> pl.DataFrame:
     labels = [str(label) for label in folder.plan["quarter_labels"]]
     return pl.DataFrame(
-        {"quarter": range(1, len(labels) + 1), "period": labels}, schema={"quarter": pl.Int64, "period": pl.String}
+        {"quarter": range(1, len(labels) + 1), "period": labels},
+        schema={"quarter": pl.Int64, "period": pl.String},
     )
 
 

@@ -41,6 +41,7 @@ _TITLES: Final = {
 }
 _SUFFIX: Final = {"gzip": ".csv.gz", "xlsx": ".xlsx", "parquet": ".parquet", "csv": ".csv"}
 _NEWLINE, _QUOTE = 10, 34
+_LONGEST_HEADER: Final = 100_000  # characters
 
 Rows = NDArray[np.int64]
 
@@ -174,6 +175,8 @@ def _text(data: bytes, name: str) -> _Sheet:
     filled = np.flatnonzero(ends > starts)
     first = filled[0]
     header = body[starts[first] : ends[first]].decode()
+    if len(header) > _LONGEST_HEADER:
+        _refuse(name, "has a first row too long for headers.", "Export it again, as rows with separators.")
     split = csv.reader(io.StringIO(header), delimiter=delimiter) if quoted else [header.split(delimiter)]
     headers = tuple(" ".join(h.split()) for h in next(iter(split)))
     records = filled[1:]
@@ -224,7 +227,7 @@ def _utf8(data: bytes, name: str) -> tuple[bytes, list[Fault]]:
             notes.append(Fault(name, what, "Check letters with accents, or save it as CSV in UTF-8."))
     if b"\r" in text:
         text = text.replace(b"\r\n", b"\n")
-        text = text.replace(b"\r", b"\n") if b"\n" not in text else text
+        text = text.replace(b"\r", b" " if b"\n" in text else b"\n")
     return text, notes
 
 
@@ -351,7 +354,7 @@ def _workbook(data: bytes, name: str) -> _Sheet:
 def _parquet(data: bytes, name: str) -> _Sheet:
     try:
         frame = pl.read_parquet(io.BytesIO(data))
-    except pl.exceptions.PolarsError:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         _refuse(name, "is no Parquet file, or is damaged or cut short.", "Write or copy it again.")
     plain = [c for c, t in frame.schema.items() if not t.is_nested() and t not in (pl.Binary, pl.Object)]
     notes = []

@@ -204,7 +204,8 @@ def _scores(search: _Search, some: Ints, near: Ints, worth: Floats) -> Floats:
     origins, targets, rules = search.origins, search.targets, search.rules
     ratio = _pay_ratio(targets.pay[near], origins.pay[some][:, None])
     forbidden = ratio < 1.0 - rules.pay_cut_at_most_share - _ROUNDING
-    forbidden |= targets.role[near] == origins.role[some][:, None]
+    for row in np.flatnonzero(np.isin(origins.role[some], targets.role[near])):
+        forbidden[row] |= targets.role[near] == origins.role[some[row]]
     score = np.minimum(ratio, 1.0, out=ratio)
     score *= worth
     for here, there, place in (
@@ -212,8 +213,8 @@ def _scores(search: _Search, some: Ints, near: Ints, worth: Floats) -> Floats:
         (origins.region[some], targets.region[near], rules.other_region_share),
     ):
         if (here != UNKNOWN).any() and (there != UNKNOWN).any():
-            score[_elsewhere(here[:, None], there)] *= place
-    score[forbidden] = -np.inf
+            np.multiply(score, place, out=score, where=_elsewhere(here[:, None], there))
+    np.copyto(score, -np.inf, where=forbidden)
     return score
 
 

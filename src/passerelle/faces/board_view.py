@@ -102,11 +102,17 @@ def _key_figures(figures: BoardFigures, currency: str) -> list[View]:
         _figure(
             "Distance from the best plan",
             "not known" if gap is None else "none" if gap <= 1e-9 else f"under{SPACE}{within(gap)}",
-            ""
-            if figures.bound is None or figures.objective is None
-            else f"objective {money(figures.objective, currency)}, at best {money(figures.bound, currency)}",
+            _bound(figures, currency),
         ),
     ]
+
+
+def _bound(figures: BoardFigures, currency: str) -> str:
+    """Return plan and bound side by side, where they differ in three figures."""
+    if figures.bound is None or figures.objective is None:
+        return ""
+    found, best = money(figures.objective, currency), money(figures.bound, currency)
+    return "proved, for these assumptions" if found == best else f"objective {found}, at best {best}"
 
 
 def _figure(name: str, number: str, note: str = "", mark: Mark | None = None) -> View:
@@ -178,7 +184,8 @@ def _flows(figures: BoardFigures) -> View:
     if not flows.flows:
         return {"sentence": "Nobody is asked to change", "wide": "", "bars": [], "rows": []}
     sources = [
-        sankey.End(node.name, _count(node.people, with_noun=True), Mark.TOTAL) for node in flows.sources
+        sankey.End(_capital(node.name), _count(node.people, with_noun=True), Mark.TOTAL)
+        for node in flows.sources
     ]
     targets = [
         sankey.End(sentences.destination(node), _count(node.people, with_noun=True), Mark(node.kind))
@@ -216,6 +223,10 @@ def _bar(
         "svg": Markup(stacked.stacked(parts, f"flows-bar-{index}", f"Where people of {source.label} go")),
         "ways": [{"mark": end.mark.value, "name": end.label, "says": ribbon.says} for end, ribbon in ways],
     }
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _count(number: int | None, *, with_noun: bool) -> str:
@@ -301,7 +312,8 @@ def _prices(figures: BoardFigures, currency: str) -> View:
         sentence = f"{whole(count)} limits hold the plan back"
         sentence += f"; the {len(figures.prices)} that weigh most" if figures.prices_more else ""
     idle = figures.limits_idle
-    rest = f" {whole(idle)} other limits leave room: more of them would change nothing." if idle else ""
+    rest = " One other limit leaves" if idle == 1 else f" {whole(idle)} other limits leave" if idle else ""
+    rest += " room: more of it would change nothing." if rest else ""
     return {
         "sentence": sentence,
         "says": sentences.price_sentence(figures, currency) + rest,
@@ -326,8 +338,7 @@ def _money(figures: BoardFigures, currency: str) -> View:
 
 
 def _line(name: str) -> str:
-    words = marks.plain(name).replace("_", " ")
-    return words[:1].upper() + words[1:]
+    return _capital(marks.plain(name).replace("_", " "))
 
 
 def _guess(lever: Mapping[str, Any], currency: str) -> View:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -50,6 +50,7 @@ class Frame:
     jobs: Floats  # [occupation]
     soc: tuple[str, ...]  # SOC 2018 codes of six digits that have a bridge
     soc_to_oews: crosswalk.Crosswalk  # [soc, occupation]
+    listed: frozenset[str]  # O*NET-SOC codes that there are, rated or not
 
 
 def occupation_frame(national: pl.DataFrame, crosswalks: Crosswalks) -> Frame:
@@ -69,7 +70,7 @@ def occupation_frame(national: pl.DataFrame, crosswalks: Crosswalks) -> Frame:
     bridge = crosswalk.from_pairs(
         positions(pairs["soc"], soc), positions(pairs["occupation"], codes), (len(soc), len(codes))
     )
-    return Frame(codes, detailed["employment"].to_numpy(), soc, bridge)
+    return Frame(codes, detailed["employment"].to_numpy(), soc, bridge, frozenset(crosswalks.onet["code"]))
 
 
 def positions(codes: pl.Series, among: Sequence[str]) -> Ints:
@@ -95,6 +96,25 @@ def carried(frame: Frame, detail: pl.Series, values: Floats, trust: Floats | Non
     )
     by_soc = crosswalk.averaged(to_soc, values, trust)
     return crosswalk.averaged(frame.soc_to_oews, by_soc)
+
+
+def stand_ins(frame: Frame, detail: pl.Series) -> Bools:
+    """Return which occupations have rated specialities in place of their own rating, [occupation].
+
+    Data Scientists (15-2051.00) are unrated in O*NET 29.0, their clinical data managers are
+    rated. A residual group ("all other", SOC codes that end in 9) has no rating but its detail's.
+    """
+    rated = set(detail)
+    unrated = {code[:7] for code in frame.listed - rated if code.endswith(".00") and code[6] != "9"}
+    partly = unrated & {code[:7] for code in rated}
+    reached = frame.soc_to_oews.share.T @ np.array([float(soc in partly) for soc in frame.soc])
+    return np.asarray(reached > 0.0)
+
+
+def from_detail(frame: Frame, detail: pl.Series, values: Floats, trust: Floats | None = None) -> Filled:
+    """Return measures of O*NET-SOC detail by occupation without gaps; a stand-in counts as imputed."""
+    result = filled(frame, carried(frame, detail, values, trust))
+    return replace(result, imputed=result.imputed | stand_ins(frame, detail))
 
 
 def filled(frame: Frame, values: Floats) -> Filled:
@@ -155,9 +175,7 @@ def skills(frame: Frame, ratings: pl.DataFrame) -> tuple[pl.DataFrame, Filled]:
         cells.pivot("cell", index="code", values=what).sort("code").select("code", *columns)
         for what in ("value", "trust")
     )
-    result = filled(
-        frame, carried(frame, values["code"], values.drop("code").to_numpy(), trust.drop("code").to_numpy())
-    )
+    result = from_detail(frame, values["code"], values.drop("code").to_numpy(), trust.drop("code").to_numpy())
     wide = pl.DataFrame(result.values.round(2), schema=columns).with_columns(
         pl.Series("occupation", frame.codes)
     )
@@ -173,7 +191,7 @@ def skills(frame: Frame, ratings: pl.DataFrame) -> tuple[pl.DataFrame, Filled]:
 def exposure(frame: Frame, measures: pl.DataFrame) -> tuple[pl.DataFrame, Filled]:
     """Return the measures by occupation, long, and how they were filled."""
     names = measures.columns[1:]
-    result = filled(frame, carried(frame, measures["code"], measures.select(names).to_numpy()))
+    result = from_detail(frame, measures["code"], measures.select(names).to_numpy())
     table = (
         pl.DataFrame(result.values, schema=names)
         .with_columns(pl.Series("occupation", frame.codes))
@@ -185,7 +203,7 @@ def exposure(frame: Frame, measures: pl.DataFrame) -> tuple[pl.DataFrame, Filled
 
 def zones(frame: Frame, zone: pl.DataFrame) -> Filled:
     """Return the job zone by occupation, [occupation, 1]."""
-    return filled(frame, carried(frame, zone["code"], zone.select("zone").to_numpy()))
+    return from_detail(frame, zone["code"], zone.select("zone").to_numpy())
 
 
 def projections(frame: Frame, published: pl.DataFrame) -> Filled:

@@ -36,7 +36,6 @@ class OfferFacts:
     fit: float
     pay_ratio: float
     weeks: float  # of training; 0 without
-    programme: str  # what the training leads to
 
 
 def needs(role: RoleFacts) -> str:
@@ -90,10 +89,19 @@ def refused_none() -> str:
     return "No other role of this employer lies within the plan's limits on pay, place, skills and training."
 
 
-def refused_full(offer: OfferFacts, price: str) -> str:
-    """Say that the best alternative's places are taken; ``price`` is what one more would be worth."""
-    worth = f"; one more would be worth {price} to the plan" if price else ""
-    return f"The nearest alternative, {_offer(offer)}, has no place left{worth}."
+def refused_all_used() -> str:
+    """Say that every alternative is already taken as far as it goes."""
+    return "Every other role within the plan's limits already takes as many of this cohort as it has places for."
+
+
+def refused_full(offer: OfferFacts) -> str:
+    """Say that the best alternative's places are taken."""
+    return f"The nearest alternative, {_offer(offer)}, has no place left."
+
+
+def refused_seats(offer: OfferFacts) -> str:
+    """Say that the training for the best alternative has no seat left."""
+    return f"The nearest alternative, {_offer(offer)}, needs training whose seats are all taken."
 
 
 def refused_cost(offer: OfferFacts, more: str) -> str:

@@ -66,7 +66,7 @@ def sankey(
         weights[1][ribbon.target] += ribbon.weight
     tall = max(_height(side, scale) for side in weights)
     slots = [_slots(side, scale, tall) for side in weights]
-    left, right = width * 0.27, width * 0.69
+    left, right = width * 0.31, width * 0.65
     svg = chart(name, (width, tall + 8.0), title, describe(ends, ribbons))
     _ribbons(svg, ribbons, (sources, targets), slots, ((left + _BAR, right), scale))
     for end, slot in zip(sources, slots[0], strict=True):

@@ -83,18 +83,18 @@ def waterfall(walk: Walk, name: str, title: str, width: float) -> str:
     line(svg, (today, 4.0), (today, foot), "zero")
     _label(svg, frame, (8.0, row), walk.start_label)
     text(svg, (today + 6.0, _middle(8.0, row, frame)), whole(walk.start_people), "value strong")
+    for index in range(1, len(walk.steps)):
+        x, top = frame.x(running[index]), 8.0 + index * row
+        line(
+            svg,
+            (x, _middle(top, row, frame) + 4.0),
+            (x, _middle(top + row, row, frame) - 12.0),
+            "link",
+        )
     for index, step in enumerate(walk.steps):
         top = 8.0 + (index + 1) * row
         _label(svg, frame, (top, row), step.label)
-        before, after = running[index], running[index + 1]
-        _bar(svg, frame, (before, after), (top, row), step)
-        if index + 1 < len(walk.steps):
-            line(
-                svg,
-                (frame.x(after), _middle(top, row, frame) + 4.0),
-                (frame.x(after), _middle(top + row, row, frame) - 12.0),
-                "link",
-            )
+        _bar(svg, frame, (running[index], running[index + 1]), (top, row), step)
     top = 8.0 + (rows - 1) * row
     _label(svg, frame, (top, row), walk.end_label)
     total = Step(walk.end_label, walk.end_people - walk.start_people, Mark.TOTAL)

@@ -41,10 +41,17 @@ def workbook(folder: PlanFolder) -> bytes:
         start = datetime.fromisoformat(str(folder.plan["start"]))
         book.set_properties({"title": _title(folder), "author": "Passerelle", "created": start})
         pen = _Pen(book, folder)
-        pen.listing("Summary", f"{_title(folder)}: {_headline(folder)}", ("Figure", "Value", "Unit"), _summary(folder))
+        pen.listing(
+            "Summary", f"{_title(folder)}: {_headline(folder)}", ("Figure", "Value", "Unit"), _summary(folder)
+        )
         for sheet in _sheets(folder):
             pen.table(sheet)
-        pen.listing("About", "Where this plan comes from, and what it does not know", ("About", "Says"), _about(folder))
+        pen.listing(
+            "About",
+            "Where this plan comes from, and what it does not know",
+            ("About", "Says"),
+            _about(folder),
+        )
     return out.getvalue()
 
 
@@ -63,11 +70,14 @@ class _Pen:
 
     def table(self, sheet: Sheet) -> None:
         """Write a table with its headings, as far as a workbook holds it."""
-        rows, names = sheet.table.head(MOST_ROWS), sheet.table.columns
+        rows = _filled(sheet.table).head(MOST_ROWS)
+        names = rows.columns
         heads = [heading(name, self.currency) for name in names]
         says = sheet.says
         if len(sheet.table) > MOST_ROWS:
-            says += f" The first {MOST_ROWS:,} of {len(sheet.table):,} rows; the plan folder's Parquet has all."
+            says += (
+                f" The first {MOST_ROWS:,} of {len(sheet.table):,} rows; the plan folder's Parquet has all."
+            )
         page = self._page(sheet.name, says, heads, _widths(rows, heads))
         formats = [self._number(name) for name in names]
         for index, row in enumerate(rows.iter_rows(), start=_HEAD + 1):
@@ -76,9 +86,7 @@ class _Pen:
         if len(rows):
             page.autofilter(_HEAD, 0, _HEAD + len(rows), len(names) - 1)
 
-    def listing(
-        self, name: str, says: str, heads: Sequence[str], rows: Iterable[tuple[object, ...]]
-    ) -> None:
+    def listing(self, name: str, says: str, heads: Sequence[str], rows: Iterable[tuple[object, ...]]) -> None:
         """Write rows whose cells each carry their own format: (..., unit suffix) last."""
         page = self._page(name, says, heads, [34, 70 if len(heads) == 2 else 22, 24])
         for index, (*cells, kind) in enumerate(rows, start=_HEAD + 1):
@@ -147,7 +155,7 @@ def _decisions(folder: PlanFolder) -> Sheet:
         return Sheet("Decisions", "One row per employee, under an opaque id.", TABLES["decisions"](folder))
     where = (
         f"The plan has {count:,} decisions, more than a workbook holds well. They lie in the plan folder, "
-        "in decisions.parquet, which every table program reads."
+        "as decisions.parquet and as decisions.csv."
     )
     return Sheet("Decisions", where, pl.DataFrame({"decisions": ["decisions.parquet"]}))
 
@@ -174,7 +182,9 @@ def _about(folder: PlanFolder) -> Iterable[tuple[object, ...]]:
     about += [("Roster", sentences.roster_sentence(plan.get("roster") or {}))]
     about += [("Source", line) for line in provenance.get("sources", ())]
     about += [(_words(key), str(value)) for key, value in _single(provenance)]
-    about += [("Sharing", "This workbook is for the employer's own use; it has not been cleared for release.")]
+    about += [
+        ("Sharing", "This workbook is for the employer's own use; it has not been cleared for release.")
+    ]
     return [(*row, "") for row in about]
 
 
@@ -184,6 +194,13 @@ def _single(provenance: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
 
 def _words(key: str) -> str:
     return key.replace("_", " ").capitalize()
+
+
+def _filled(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the table without the columns that no row fills, such as sites where a roster has none."""
+    if table.is_empty():
+        return table
+    return table.select(column for column in table.columns if table[column].null_count() < len(table))
 
 
 def _widths(rows: pl.DataFrame, heads: Sequence[str]) -> list[int]:

@@ -1,0 +1,111 @@
+"""What a plan's reader should know beside the numbers: what it does not know, and which numbers are guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+
+from passerelle.app.assemble.plan_tables import Results
+from passerelle.app.scenario_keys import levers
+from passerelle.data.roster import RosterRead
+from passerelle.domain.scenario import Scenario
+from passerelle.domain.units import Range
+from passerelle.engines.levers.order_rule import LEVER as ORDER
+
+CONFIDENT: Final = 0.5  # a title counts as coded confidently when such matches are right more often than not
+_SAID: Final = {  # what it means that a useful column is absent
+    "site": "places of work: a move within a department counts as near, and no relocation is costed",
+    "grade": "grades: a cohort is told apart by title and department alone",
+    "manager_id": "reporting lines: spans and layers are not looked at",
+    "hire_date": "hire dates: severance takes a stated usual tenure for everybody",
+    "salary": "pay: the occupation's national median stands in",
+}
+
+
+def unknowns_of(results: Results, read: RosterRead, scenario: Scenario) -> list[str]:
+    """Return what the plan does not know, in sentences."""
+    return list(_unknowns(results, read, scenario))
+
+
+def _unknowns(results: Results, read: RosterRead, scenario: Scenario) -> Iterator[str]:
+    for column, text in _SAID.items():
+        if column in read.absent:
+            yield f"The roster has no {text}."
+    yield from _gaps_in_columns(results, read)
+    roles = results.staff.roles
+    people = roles["people"].to_numpy()
+    unsure = people[roles["confidence"].to_numpy() < CONFIDENT].sum()
+    if unsure:
+        yield (
+            f"The job titles of {unsure:,} people ({unsure / people.sum():.0%}) were given an occupation with less "
+            "than even confidence; what the plan says of them rests on that guess."
+        )
+    flags = results.reference.occupations.filter(results.reference.occupations["skills_flag"] == "imputed")
+    leaning = people[roles["occupation"].is_in(flags["occupation"].to_list()).to_numpy()].sum()
+    if leaning:
+        yield (
+            f"{leaning:,} people hold roles whose occupation has no skill ratings of its own; its skills are imputed "
+            "from related occupations."
+        )
+    yield (
+        "Every offer of a move is taken as accepted; people may decline, and then separations or empty places are "
+        "more than shown."
+    )
+    yield (
+        "Each affected cohort is asked in one quarter; spreading its moves over several could be cheaper. "
+        "A role may separate people and hire again later, when attrition goes on."
+    )
+    yield from _rehires(results)
+    if scenario[ORDER] == "seniority":
+        yield (
+            "Severance is costed at the cohort's mean, while the order takes those with the shortest service first: "
+            "the plan's separations cost less than shown."
+        )
+    yield "Legal duties are not checked in this version: notice, selection and consultation are for counsel."
+    yield "Licences and degrees that a role may require are not looked at, nor whether a person wants to move."
+
+
+def _gaps_in_columns(results: Results, read: RosterRead) -> Iterator[str]:
+    for column, instead in (("salary", "their occupation's national median"), ("hire_date", "a stated usual tenure")):
+        missing = read.roster[column].null_count()
+        if column not in read.absent and missing:
+            yield f"{missing:,} rows have no {column}: {instead} stands in."
+
+
+def _rehires(results: Results) -> Iterator[str]:
+    walk = results.walk
+    left = np.cumsum(walk.separated, axis=1)
+    again = np.minimum(left[:, -1], np.where(left > 0.0, walk.hired, 0.0).sum(axis=1)).sum()
+    if again >= 1.0:
+        yield (
+            f"About {again:,.0f} of the positions that people separate from are hired for again later in the plan, "
+            "as attrition goes on after the target's date. Waiting would avoid part of it."
+        )
+
+
+def notes_of(results: Results, read: RosterRead) -> list[str]:
+    """Return what should be known of how the plan came about."""
+    return [*results.demand.notes, *(str(note) for note in read.notes)]
+
+
+def levers_used(scenario: Scenario) -> list[dict[str, Any]]:
+    """Return every lever with the value at which it stands."""
+    return [
+        {
+            "key": lever.key,
+            "title": lever.title,
+            "value": _plain(scenario.values[lever.key]),
+            "unit": lever.unit,
+            "guess": lever.guess and scenario.values[lever.key] == lever.default,
+            "source": lever.source if scenario.values[lever.key] == lever.default else "the scenario",
+        }
+        for lever in levers().values()
+    ]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Range):
+        return {"low": value.low, "central": value.central, "high": value.high}
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,151 @@
+"""The main use case: from a roster and a scenario to a plan folder with a decision for every employee."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import polars as pl
+
+from passerelle import __version__
+from passerelle.app import coding
+from passerelle.app.assemble.demand import RoleDemand, role_demand
+from passerelle.app.assemble.money import money_table, plan_ledger
+from passerelle.app.assemble.placement import Assembled, discounts, placement
+from passerelle.app.assemble.plan_tables import Results, plan_tables
+from passerelle.app.assemble.reasons import Facts, decision_reasons
+from passerelle.app.assemble.roles import Staff, staff
+from passerelle.app.assemble.transitions import transition_graph, transition_rules
+from passerelle.app.knowledge import levers_used, notes_of, unknowns_of
+from passerelle.app.roster import read_roster
+from passerelle.app.run import Run, Stream, peak_rss_mb
+from passerelle.app.scenario import ResolvedScenario, read_scenario
+from passerelle.data import plan_folder, reference
+from passerelle.data.plan_folder import PlanFolder
+from passerelle.data.reference import Reference
+from passerelle.data.roster import RosterRead
+from passerelle.data.schema import Decision
+from passerelle.domain.money import minor_units
+from passerelle.domain.scenario import Scenario
+from passerelle.engines import money
+from passerelle.engines.levers.order_rule import LEVER as ORDER
+from passerelle.engines.levers.scenario_currency import LEVER as CURRENCY
+from passerelle.engines.levers.training_completion_share import LEVER as COMPLETION
+from passerelle.engines.levers.training_tuition_per_week_money import LEVER as TUITION
+from passerelle.engines.placement.accounting import walk
+from passerelle.engines.placement.decide import decide, whole_offers
+from passerelle.engines.placement.prices import prices
+from passerelle.engines.placement.solve import Solution, solve
+
+Document: TypeAlias = Callable[[PlanFolder], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """What a plan is made from."""
+
+    roster: Path
+    scenario: Path
+    mapping: Path | None = None
+    partial: bool = False
+
+
+def plan_to_folder(
+    run: Run,
+    request: PlanRequest,
+    out: Path,
+    *,
+    documents: Mapping[str, Document],
+    extra: Mapping[str, bytes] | None = None,
+    replace_plan: bool = False,
+    resolved: ResolvedScenario | None = None,
+) -> PlanFolder:
+    """Make a plan and write its folder, whole or not at all.
+
+    Args:
+        run: seed, progress, cancel and deadline.
+        request: the inputs.
+        out: the folder to write.
+        documents: what to make of the plan beside its tables, by file name.
+        extra: further files to keep beside it.
+        replace_plan: whether an earlier plan at ``out`` gives way.
+        resolved: the scenario, where it is not the file's own (a scaled one).
+
+    Raises:
+        BadInput: roster, mapping or scenario cannot be used; every fault is in it.
+        Infeasible: the scenario's demands cannot all be met.
+        UsageError: ``out`` exists.
+        Cancelled: the run was cancelled.
+    """
+    plan_folder.check_free(out, replace=replace_plan)
+    content = make_plan(run, request, resolved)
+    with run.stage("write", "Writing the plan"):
+        made = {name: make(content) for name, make in documents.items()}
+        # Writing the tables is timed into the summary that is among them: the time of the documents stands for it.
+        content = replace(content, summary=_timed(content.summary, run))
+        run.check()
+        plan_folder.write(content, out, {**made, **(extra or {})}, replace=replace_plan)
+    return content
+
+
+def make_plan(run: Run, request: PlanRequest, resolved: ResolvedScenario | None = None) -> PlanFolder:
+    """Make a plan in memory. Raises what ``plan_to_folder`` raises."""
+    with run.stage("read", "Reading scenario and roster"):
+        known = reference.load()
+        setting = resolved or read_scenario(request.scenario)
+        read = read_roster(request.roster, request.mapping, partial=request.partial)
+    with run.stage("code", "Coding job titles to occupations"):
+        coded = coding.code_titles(known, read.roster)
+        people = staff(read.roster, coded, known, setting.scenario.calendar.start)
+    with run.stage("demand", "Working out required headcount and expected attrition"):
+        demand = role_demand(people.roles, known, setting.scenario)
+    with run.stage("moves", "Looking for ways between roles"):
+        graph = transition_graph(known, transition_rules(setting.scenario))
+        assembled = placement(people, demand, graph, known, setting.scenario)
+    with run.stage("solve", f"Placing {int(assembled.problem.people.sum()):,} people in affected roles"):
+        solution = solve(assembled.problem, deadline_s=run.remaining_s, cancelled=run.cancelled.is_set)
+        worth = prices(assembled.problem, solution, role_labels(people, assembled))
+    with run.stage("decide", "Giving every employee a decision"):
+        results = _results(run, setting.scenario, known, people, demand, assembled, solution, worth)
+        tables = _tables(results, setting.scenario)
+    return _content(run, setting, read, results, tables)
+
+
+def role_labels(people: Staff, assembled: Assembled) -> list[str]:
+    """Return a name for each role of the problem that tells it from others: title, department, site."""
+    chosen = people.roles.select("job_title", "department", "site")[assembled.role.tolist()]
+    named = pl.concat_str(pl.all(), separator=", ", ignore_nulls=True)
+    return chosen.select(named.alias("label"))["label"].to_list()
+
+
+def _results(
+    run: Run,
+    scenario: Scenario,
+    known: Reference,
+    people: Staff,
+    demand: RoleDemand,
+    assembled: Assembled,
+    solution: Solution,
+    worth: Any,
+) -> Results:
+    offers = whole_offers(assembled.problem, solution)
+    decided = decide(
+        people, assembled, offers, scenario[ORDER], run.generator(Stream.ORDER)
+    )
+    return Results(
+        staff=people,
+        demand=demand,
+        assembled=assembled,
+        solution=solution,
+        offers=offers,
+        decided=decided,
+        walk=walk(assembled, offers, solution, demand),
+        prices=worth,
+        reference=known,
+        currency=scenario[CURRENCY],
+        completion_share=scenario[COMPLETION].central,
+        tuition_per_week=scenario[TUITION],
+    )
