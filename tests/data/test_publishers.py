@@ -132,6 +132,19 @@ def test_a_series_cut_at_a_line_is_a_fault(source: Path) -> None:
     assert "510000" in fault
 
 
+def test_files_without_the_rows_that_count_are_faults(source: Path) -> None:
+    path = source / jolts.QUITS.path
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()).replace(b",QU,", b",HI,")))
+    (fault,) = faults_after(jolts.read, source)
+    assert "no seasonally adjusted quits rates" in fault
+    frame = pl.read_excel(source / oews.SECTORS.path, engine="calamine", infer_schema_length=0)
+    groups = frame.filter(pl.col("O_GROUP") == "total")
+    rows: list[list[object]] = [list(frame.columns), *(list(row) for row in groups.rows())]
+    rewrite_sheet(source / oews.SECTORS.path, "Natsector_M2023_dl", rows)
+    (fault,) = faults_after(oews.read_sectors, source)
+    assert "no detailed occupations" in fault
+
+
 def test_a_network_cut_at_a_line_is_a_fault(source: Path) -> None:
     path = source / mobility.EDGES.path
     lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)

@@ -246,8 +246,8 @@ _RULES: Final = (
     (
         "Measures of O*NET detail are averaged to the six-digit SOC code, each detail alike, then over the "
         "SOC codes of an OEWS roll-up, each alike. Where an occupation is unrated and its specialities are "
-        "rated, theirs stand in, flagged as imputed; a residual group is its detail. Ratings that O*NET advises to suppress count half; the "
-        "level of what is not relevant is 0."
+        "rated, theirs stand in, flagged as imputed; a residual group is its detail. Ratings that O*NET "
+        "advises to suppress count half; the level of what is not relevant is 0."
     ),
     (
         "Missing measures are the mean of SOC siblings weighted by their jobs: in the same broad group, "
@@ -308,8 +308,8 @@ def _unbridged(
     return (
         f"Projected occupations that OEWS does not have: {_listed(projected)}.",
         (
-            f"Occupations of the sector file that OEWS 2024 does not have: {_listed(elsewhere)}. Its "
-            f"{unreleased} cells of unreleased employment are left out; {released:.2f} million jobs remain."
+            f"Occupations of the sector file that OEWS 2024 does not have: {_listed(elsewhere)}. Cells "
+            f"of unreleased employment, left out: {unreleased}; {released:.2f} million jobs remain."
         ),
         f"O*NET occupations without an OEWS code: {military} military and {_listed(civilian)}.",
     )

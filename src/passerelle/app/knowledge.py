@@ -68,7 +68,10 @@ def _unknowns(results: Results, read: RosterRead, scenario: Scenario) -> Iterato
 
 
 def _gaps_in_columns(results: Results, read: RosterRead) -> Iterator[str]:
-    for column, instead in (("salary", "their occupation's national median"), ("hire_date", "a stated usual tenure")):
+    for column, instead in (
+        ("salary", "their occupation's national median"),
+        ("hire_date", "a stated usual tenure"),
+    ):
         missing = read.roster[column].null_count()
         if column not in read.absent and missing:
             yield f"{missing:,} rows have no {column}: {instead} stands in."

@@ -132,9 +132,7 @@ def _results(
     worth: Any,
 ) -> Results:
     offers = whole_offers(assembled.problem, solution)
-    decided = decide(
-        people, assembled, offers, scenario[ORDER], run.generator(Stream.ORDER)
-    )
+    decided = decide(people, assembled, offers, scenario[ORDER], run.generator(Stream.ORDER))
     return Results(
         staff=people,
         demand=demand,

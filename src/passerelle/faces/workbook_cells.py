@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 _WHOLE, _TENTH, _HUNDREDTH, _SHARE = "#,##0", "#,##0.0", "0.00", "0.0%"
-_EXPECTED: Final = (
-    "start attrition moved_out moved_in separated hired rounding end required under over expected required_end"
-).split()
+_WALKED: Final = ("start", "attrition", "moved_out", "moved_in", "separated", "hired", "rounding", "end")
+_EXPECTED: Final = frozenset({*_WALKED, "required", "required_end", "under", "over", "expected"})
 
 _WORDS: Final = {
     "attrition_rate": "Expected attrition (share a quarter)",

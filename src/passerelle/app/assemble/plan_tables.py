@@ -119,7 +119,9 @@ def programmes_table(results: Results) -> pl.DataFrame:
                 "programme_id": programme_ids(results),
                 "title": [
                     f"{there}, for {here}"
-                    for here, there in zip(titles.gather(training.origin), titles.gather(training.target), strict=True)
+                    for here, there in zip(
+                        titles.gather(training.origin), titles.gather(training.target), strict=True
+                    )
                 ],
                 "occupation": codes.gather(training.target),
                 "weeks": training.weeks,
@@ -175,9 +177,11 @@ def decisions_table(results: Results, reasons: Reasons) -> pl.DataFrame:
 
 def _programme(results: Results) -> Ints:
     move = results.decided.move
-    return np.where(move >= 0, results.assembled.problem.trains[np.maximum(move, 0)], -1) if len(
-        results.assembled.problem.trains
-    ) else np.full(len(move), -1)
+    return (
+        np.where(move >= 0, results.assembled.problem.trains[np.maximum(move, 0)], -1)
+        if len(results.assembled.problem.trains)
+        else np.full(len(move), -1)
+    )
 
 
 def _or_null(names: pl.Series, at: Ints) -> pl.Series:
@@ -200,7 +204,9 @@ def moves_table(results: Results) -> pl.DataFrame:
             "role_from": role_ids.gather(assembled.role[problem.role[problem.cohort[used]]]),
             "role_to": role_ids.gather(assembled.role[problem.target[used]]),
             "decision": np.where(problem.trains[used] >= 0, Decision.RETRAIN.value, Decision.MOVE.value),
-            "programme_id": _or_null(pl.Series(programme_ids(results), dtype=pl.String), problem.trains[used]),
+            "programme_id": _or_null(
+                pl.Series(programme_ids(results), dtype=pl.String), problem.trains[used]
+            ),
             "start_quarter": problem.start[used],
             "arrival_quarter": problem.arrival[used],
             "flow_people": np.maximum(solution.move[used], 0.0),
@@ -224,11 +230,14 @@ def moves_table(results: Results) -> pl.DataFrame:
     )
     both = pl.concat([moved, separated], how="diagonal_relaxed")
     both = both.with_columns(
-        pl.col(column.name).cast(column.type) if column.name in both.columns
+        pl.col(column.name).cast(column.type)
+        if column.name in both.columns
         else pl.lit(None, dtype=column.type).alias(column.name)
         for column in schema.MOVES.columns
     )
-    return schema.MOVES.conform(both).sort("cohort_id", "decision", "role_to", "arrival_quarter", nulls_last=True)
+    return schema.MOVES.conform(both).sort(
+        "cohort_id", "decision", "role_to", "arrival_quarter", nulls_last=True
+    )
 
 
 def headcount_table(results: Results) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from passerelle.app.assemble.reference import HOURS_A_YEAR, TOP_CODE_USD, Frame,
 from passerelle.domain.units import Floats, Ints
 from passerelle.engines import crosswalk
 
+_DECIMALS: Final = 8  # beyond them two machines may differ
 _YEAR: Final = 12  # months in a mean, so that seasons and single months weigh nothing
 _ENDS: Final = (10.0, 50.0, 90.0)  # percentiles of low, central and high
 
@@ -80,7 +81,8 @@ def spread_of_means(monthly: Floats) -> tuple[float, float, float, float]:
     window = min(_YEAR, len(monthly))
     means = np.lib.stride_tricks.sliding_window_view(monthly, window).mean(axis=1)
     low, central, high = np.percentile(means, _ENDS)
-    return float(low), float(central), float(high), float(means[-1])
+    low, central, high, latest = (round(float(rate), _DECIMALS) for rate in (low, central, high, means[-1]))
+    return low, central, high, latest
 
 
 def node_bridge(
@@ -107,7 +109,7 @@ def node_bridge(
         {
             "node": [nodes[place] for place in held.row],
             "occupation": [frame.codes[place] for place in held.col],
-            "weight": held.data,
+            "weight": held.data.round(_DECIMALS),
         }
     )
     return table, nodes, crosswalk.loss(bridge, node_jobs(edges, nodes), frame.jobs)

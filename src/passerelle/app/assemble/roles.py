@@ -12,6 +12,7 @@ import polars as pl
 from passerelle.app.assemble.positions import positions
 from passerelle.data.reference import Reference
 from passerelle.domain.ids import cohort_id, role_id
+from passerelle.domain.occupation import MAJOR_GROUPS
 from passerelle.domain.units import Floats, Ints
 
 ROLE_KEYS: Final = ("job_title", "department", "site", "region", "country", "grade")
@@ -109,7 +110,11 @@ def _roles(people: pl.DataFrame) -> pl.DataFrame:
     )
     ids = [role_id(keys) for keys in grouped.select(ROLE_KEYS).iter_rows()]
     has_departments = grouped["department"].is_not_null().any()
-    function = pl.col("department").fill_null("not stated") if has_departments else pl.col("major")
+    function = (
+        pl.col("department").fill_null("not stated")
+        if has_departments
+        else pl.col("major").replace(MAJOR_GROUPS)
+    )
     return grouped.with_columns(pl.Series("role_id", ids), function.alias("function")).sort("role_id")
 
 

@@ -52,11 +52,15 @@ def read(reading: Reading) -> pl.DataFrame:
         )
         .sort("industry", "month")
     )
-    _check_months(reading, rates)
+    _check_months(reading, rates, was_read=not frame.is_empty())
     return rates
 
 
-def _check_months(reading: Reading, rates: pl.DataFrame) -> None:
+def _check_months(reading: Reading, rates: pl.DataFrame, *, was_read: bool) -> None:
+    if rates.is_empty():
+        if was_read:
+            reading.fault(QUITS, "has no seasonally adjusted quits rates.")
+        return
     months = rates["month"].n_unique()
     series = rates.group_by("industry").agg(
         (pl.col("month").n_unique() != months).alias("gaps"),

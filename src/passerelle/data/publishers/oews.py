@@ -79,6 +79,8 @@ def read_sectors(reading: Reading) -> pl.DataFrame:
         pl.col("A_MEDIAN").alias("annual_median"),
         pl.col("H_MEDIAN").alias("hourly_median"),
     )
+    if detailed.is_empty() and not frame.is_empty():
+        reading.fault(SECTORS, "has no detailed occupations.")
     if repeated := int(detailed.select("sector", "occupation").is_duplicated().sum()):
         reading.fault(SECTORS, "has an occupation twice in one sector.", count=repeated)
     return detailed

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import polars as pl
-import xlsxwriter
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from passerelle.app.figures import board_figures
 from passerelle.app.plan_tables import TABLES
@@ -22,6 +24,9 @@ from passerelle.faces.workbook_cells import heading, number_format
 MOST_ROWS: Final = 50_000  # a workbook is written at about 12,000 rows a second
 _HEAD: Final = 3  # row of the headings: notice, what the sheet is and an empty row stand above it
 _SAMPLE, _LEAST_WIDTH, _MOST_WIDTH = 200, 9, 48  # rows looked at for a column's width; widths in characters
+
+
+Row: TypeAlias = tuple[tuple[object, ...], str]  # cells, and the unit that sets their number format
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ def workbook(folder: PlanFolder) -> bytes:
     """Return ``plan.xlsx`` of a plan: the same plan gives the same bytes."""
     out = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with Workbook(out, options) as book:
         start = datetime.fromisoformat(str(folder.plan["start"]))
         book.set_properties({"title": _title(folder), "author": "Passerelle", "created": start})
         pen = _Pen(book, folder)
@@ -58,11 +63,11 @@ def workbook(folder: PlanFolder) -> bytes:
 class _Pen:
     """Writes sheets into one workbook, in order and row by row."""
 
-    def __init__(self, book: Any, folder: PlanFolder) -> None:
+    def __init__(self, book: Workbook, folder: PlanFolder) -> None:
         self.book = book
         self.currency = str(folder.summary["currency"])
         self.notice = sentences.GENERATED if folder.plan.get("generated") else ""
-        self.formats: dict[str, Any] = {}
+        self.numbers: dict[str, Format] = {}
         self.bold = book.add_format({"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1})
         self.marked = book.add_format({"bold": True, "bg_color": "#fdf3dc", "font_color": "#5a4100"})
         self.text = book.add_format({"valign": "top"})
@@ -71,29 +76,30 @@ class _Pen:
     def table(self, sheet: Sheet) -> None:
         """Write a table with its headings, as far as a workbook holds it."""
         rows = _filled(sheet.table).head(MOST_ROWS)
-        names = rows.columns
-        heads = [heading(name, self.currency) for name in names]
+        heads = [heading(name, self.currency) for name in rows.columns]
         says = sheet.says
         if len(sheet.table) > MOST_ROWS:
             says += (
                 f" The first {MOST_ROWS:,} of {len(sheet.table):,} rows; the plan folder's Parquet has all."
             )
         page = self._page(sheet.name, says, heads, _widths(rows, heads))
-        formats = [self._number(name) for name in names]
+        formats = [self._number(name) for name in rows.columns]
         for index, row in enumerate(rows.iter_rows(), start=_HEAD + 1):
             for column, cell in enumerate(row):
-                self._write(page, (index, column), cell, formats[column])
+                _write(page, (index, column), cell, (self.text, formats[column]))
         if len(rows):
-            page.autofilter(_HEAD, 0, _HEAD + len(rows), len(names) - 1)
+            page.autofilter(_HEAD, 0, _HEAD + len(rows), len(heads) - 1)
 
-    def listing(self, name: str, says: str, heads: Sequence[str], rows: Iterable[tuple[object, ...]]) -> None:
-        """Write rows whose cells each carry their own format: (..., unit suffix) last."""
-        page = self._page(name, says, heads, [34, 70 if len(heads) == 2 else 22, 24])
-        for index, (*cells, kind) in enumerate(rows, start=_HEAD + 1):
+    def listing(self, sheet: str, says: str, heads: Sequence[str], rows: Iterable[Row]) -> None:
+        """Write rows of which each has a number format of its own."""
+        prose = len(heads) == 2
+        page = self._page(sheet, says, heads, [34, 90] if prose else [34, 22, 24])
+        for index, (cells, kind) in enumerate(rows, start=_HEAD + 1):
             for column, cell in enumerate(cells):
-                self._write(page, (index, column), cell, self._number(str(kind)), wrap=len(heads) == 2)
+                formats = (self.wrapped if prose else self.text, self._number(kind))
+                _write(page, (index, column), cell, formats)
 
-    def _page(self, name: str, says: str, heads: Sequence[str], widths: Sequence[int]) -> Any:
+    def _page(self, name: str, says: str, heads: Sequence[str], widths: Sequence[int]) -> Worksheet:
         page = self.book.add_worksheet(name)
         for column, width in enumerate(widths):
             page.set_column(column, column, width)
@@ -109,22 +115,23 @@ class _Pen:
             page.write_string(_HEAD, column, head, self.bold)
         return page
 
-    def _write(
-        self, page: Any, at: tuple[int, int], cell: object, number: Any, *, wrap: bool = False
-    ) -> None:
-        if isinstance(cell, bool):
-            page.write_string(*at, "yes" if cell else "no", self.text)
-        elif isinstance(cell, int | float):
-            if math.isfinite(cell):
-                page.write_number(*at, cell, number)
-        elif cell is not None:
-            page.write_string(*at, str(cell), self.wrapped if wrap else self.text)
-
-    def _number(self, name: str) -> Any:
+    def _number(self, name: str) -> Format:
         shape = number_format(name)
-        if shape not in self.formats:
-            self.formats[shape] = self.book.add_format({"num_format": shape, "valign": "top"})
-        return self.formats[shape]
+        if shape not in self.numbers:
+            self.numbers[shape] = self.book.add_format({"num_format": shape, "valign": "top"})
+        return self.numbers[shape]
+
+
+def _write(page: Worksheet, at: tuple[int, int], cell: object, formats: tuple[Format, Format]) -> None:
+    """Write one cell with the format for text or for numbers; text is written as text, whatever it holds."""
+    text, number = formats
+    if isinstance(cell, bool):
+        page.write_string(*at, "yes" if cell else "no", text)
+    elif isinstance(cell, int | float):
+        if math.isfinite(cell):
+            page.write_number(*at, cell, number)
+    elif cell is not None:
+        page.write_string(*at, str(cell), text)
 
 
 def _title(folder: PlanFolder) -> str:
@@ -160,8 +167,8 @@ def _decisions(folder: PlanFolder) -> Sheet:
     return Sheet("Decisions", where, pl.DataFrame({"decisions": ["decisions.parquet"]}))
 
 
-def _summary(folder: PlanFolder) -> Iterable[tuple[object, ...]]:
-    """Return the figures of the plan with their units; last, the suffix that sets the number's format."""
+def _summary(folder: PlanFolder) -> Iterable[Row]:
+    """Return the figures of the plan with their units."""
     summary, currency = folder.summary, str(folder.summary["currency"])
     people = ("employees", "affected", "stay", "move", "retrain", "separate")
     money = ("cost", "saving", "npv", "objective", "bound", "price_avoided_separation")
@@ -171,10 +178,10 @@ def _summary(folder: PlanFolder) -> Iterable[tuple[object, ...]]:
     shown += [("gap", "share", "gap_share"), ("status", "", ""), ("quarters", "quarters", "people")]
     for name, unit, kind in shown:
         words = {"npv": "Net present value", "price_avoided_separation": "Price of one separation fewer"}
-        yield words.get(name, name.capitalize()), summary.get(name), unit, kind
+        yield (words.get(name, name.capitalize()), summary.get(name), unit), kind
 
 
-def _about(folder: PlanFolder) -> Iterable[tuple[object, ...]]:
+def _about(folder: PlanFolder) -> Iterable[Row]:
     plan, provenance = folder.plan, folder.summary["provenance"]
     about: list[tuple[str, object]] = [("Plan", _title(folder)), ("Start", plan["start"])]
     about += [("What it does not know", line) for line in plan.get("unknowns", ())]
@@ -185,7 +192,7 @@ def _about(folder: PlanFolder) -> Iterable[tuple[object, ...]]:
     about += [
         ("Sharing", "This workbook is for the employer's own use; it has not been cleared for release.")
     ]
-    return [(*row, "") for row in about]
+    return [(row, "") for row in about]
 
 
 def _single(provenance: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:

@@ -1,0 +1,212 @@
+"""Employers' titles to occupations, with the share right at such a match, the alternatives and the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import scipy.sparse as sp
+
+from passerelle.domain.units import Bools, Floats, Ints
+from passerelle.engines.coding.features import Features, Matrix, features
+from passerelle.engines.coding.explain import matches, why
+from passerelle.engines.coding.index import LIFTS, TitleIndex, weighted
+from passerelle.engines.coding.reading import exact_key
+from passerelle.engines.coding.words import Parsed, context_words, parse_all
+
+BEST: Final = 5
+CONFIDENT_AT: Final = 0.5  # more often right than wrong
+_BATCH: Final = 512  # titles scored together: bounds memory
+_FLOOR: Final = 1e-4
+
+# Weights of a conditional logit on 2,500 held-out O*NET titles (benchmarks/coding.py --fit).
+LOGIT: Final = {
+    "near": 0.29,
+    "nearest": 0.16,
+    "word": 0.035,
+    "stem": 0.035,
+    "run": 0.06,
+    "head": 0.14,
+    "pair": 0.10,
+    "titles": 0.5,
+    "people": 0.10,
+}
+EXACT_WEIGHT: Final = 1.0  # guess: times the log of the share of listings over _EXACT_FLOOR
+_EXACT_FLOOR: Final = 0.01
+CONTEXT_NEAR: Final = 0.3  # guess: how much a department's word counts beside a title's
+CONTEXT_LIFT: Final = 0.25  # guess
+
+
+@dataclass(frozen=True, slots=True)
+class CodedTitles:
+    """What titles were coded to. Confidence is the share right measured on titles with such a match."""
+
+    occupation: Ints  # [title, 5]  best first; -1 where there is none
+    confidence: Floats  # [title, 5]  share right; descending
+    matched: tuple[str, ...]  # [title]  known title that the first rests on; empty for none
+    why: tuple[str, ...]  # [title]  in words
+    level: tuple[str, ...]  # [title]  level and management words; empty for none
+    confident: Bools  # [title]  whether the first is more often right than wrong
+
+
+def code_titles(
+    index: TitleIndex, titles: Sequence[str], context: Sequence[str] | None = None
+) -> CodedTitles:
+    """Return the five likeliest occupations of each title.
+
+    A score per occupation adds up: how like the title is to the occupation's known titles, what its words,
+    endings, pairs and letter runs say of the occupation, the listing of the very words, and how many
+    people hold it. ``context`` (a department, an agency) counts as weak evidence.
+
+    Raises:
+        ValueError: ``context`` is given and has another length than ``titles``.
+    """
+    if context is not None and len(context) != len(titles):
+        raise ValueError(f"{len(titles)} titles have {len(context)} contexts")
+    pieces = [
+        _code_batch(
+            index, titles[i : i + _BATCH], None if context is None else context[i : i + _BATCH]
+        )
+        for i in range(0, len(titles), _BATCH)
+    ]
+    if not pieces:
+        return CodedTitles(
+            np.empty((0, BEST), np.int64), np.empty((0, BEST)), (), (), (), np.empty(0, np.bool_)
+        )
+    return CodedTitles(
+        occupation=np.concatenate([piece.occupation for piece in pieces]),
+        confidence=np.concatenate([piece.confidence for piece in pieces]),
+        matched=tuple(text for piece in pieces for text in piece.matched),
+        why=tuple(text for piece in pieces for text in piece.why),
+        level=tuple(text for piece in pieces for text in piece.level),
+        confident=np.concatenate([piece.confident for piece in pieces]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of a batch of titles before it is weighed."""
+
+    parsed: list[Parsed]
+    context: list[tuple[str, ...]]  # [title]  words of the context that are not in the title
+    like: Matrix  # [title, known]  likeness, 0 to about 1
+    scores: dict[str, Floats]  # by name of LOGIT: [title, occupation] or [occupation]
+    exact: Floats  # [title, occupation]  share of the listings of the very words; 0 where not listed
+    blank: Bools  # [title]  whether nothing of it is known
+
+
+def evidence(index: TitleIndex, titles: Sequence[str], context: Sequence[str] | None) -> Evidence:
+    """Return the evidence for a batch of titles."""
+    parsed = [index.reader.read(title) for title in parse_all(titles, index.words)]
+    around = _around(index, parsed, context)
+    parts = features(parsed, index.vocabulary)
+    setting = features([_bare(words) for words in around], index.vocabulary)
+    like = _likeness(index, parts, setting)
+    cubed, fifth = like.power(3), like.power(5)
+    scores: dict[str, Floats] = {
+        "near": np.log((cubed @ index.listed).toarray() + _FLOOR),
+        "nearest": np.log((fifth @ index.listed).toarray() + _FLOOR),
+        "titles": index.titles,
+        "people": index.people,
+    }
+    for kind in LIFTS:
+        scores[kind] = _lift(index, kind, parts, setting)
+    blank = np.asarray(parts.run.sum(axis=1)).ravel() <= 0.0
+    return Evidence(parsed, around, like, scores, _listed(index, parsed), blank)
+
+
+def belief(found: Evidence) -> Floats:
+    """Return the weighed evidence as shares that sum to 1 [title, occupation]."""
+    score = EXACT_WEIGHT * np.log1p(found.exact / _EXACT_FLOOR)
+    for name, weight in LOGIT.items():
+        score += weight * found.scores[name]
+    score -= score.max(axis=1, keepdims=True)
+    np.exp(score, out=score)
+    return np.asarray(score / score.sum(axis=1, keepdims=True))
+
+
+def _code_batch(index: TitleIndex, titles: Sequence[str], context: Sequence[str] | None) -> CodedTitles:
+    found = evidence(index, titles, context)
+    shares = belief(found)
+    occupation = _best(shares)
+    listed = found.exact.any(axis=1)
+    confidence = index.calibration.share_right(np.take_along_axis(shares, occupation, axis=1), listed)
+    confidence = np.minimum.accumulate(confidence, axis=1)
+    confidence /= np.maximum(confidence.sum(axis=1, keepdims=True), 1.0)
+    occupation[found.blank] = -1
+    confidence[found.blank] = 0.0
+    match = matches(index.listed, found.like, occupation[:, 0])
+    missing = ((0, 0), (0, BEST - occupation.shape[1]))
+    return CodedTitles(
+        occupation=np.pad(occupation, missing, constant_values=-1),
+        confidence=np.pad(confidence, missing),
+        matched=tuple(index.known[row] if row >= 0 else "" for row, _ in match),
+        why=tuple(
+            why(
+                found.parsed[i],
+                index.known[row] if row >= 0 else "",
+                likeness=likeness,
+                listed=bool(found.exact[i, occupation[i, 0]] > 0.0),
+                context=found.context[i],
+            )
+            for i, (row, likeness) in enumerate(match)
+        ),
+        level=tuple(", ".join(title.level) for title in found.parsed),
+        confident=confidence[:, 0] >= CONFIDENT_AT,
+    )
+
+
+def _around(
+    index: TitleIndex, parsed: list[Parsed], context: Sequence[str] | None
+) -> list[tuple[str, ...]]:
+    if context is None:
+        return [()] * len(parsed)
+    read = {text: context_words(text, index.words) for text in set(context)}
+    known = index.vocabulary.words
+    return [
+        tuple(word for word in read[text] if word in known and word not in title.words)
+        for title, text in zip(parsed, context, strict=True)
+    ]
+
+
+def _bare(words: tuple[str, ...]) -> Parsed:
+    return Parsed(words, (1.0,) * len(words), -1, (), ())
+
+
+def _likeness(index: TitleIndex, parts: Features, setting: Features) -> Matrix:
+    """Return the cosine of each title with each known one; a context adds to it, and takes nothing off."""
+    unknown = parts.unknown * index.rarity["word"].max() ** 2
+    own = weighted(parts, index.rarity)
+    around = weighted(setting, index.rarity)
+    squares = np.asarray(own.power(2).sum(axis=1)).ravel() + unknown
+    both = own + CONTEXT_NEAR * around
+    return sp.csr_array(
+        sp.diags_array(1.0 / np.sqrt(np.maximum(squares, 1e-12))) @ sp.csr_array(both) @ index.near
+    )
+
+
+def _lift(index: TitleIndex, kind: str, parts: Features, setting: Features) -> Floats:
+    lift = index.lifts[kind]
+    own: Matrix = getattr(parts, kind)
+    if kind in ("word", "stem"):
+        own = sp.csr_array(own + CONTEXT_LIFT * getattr(setting, kind))
+    count = np.asarray(own.sum(axis=1)).ravel()
+    return np.asarray((own @ lift.gain).toarray() - count[:, None] * lift.cost[None, :])
+
+
+def _listed(index: TitleIndex, parsed: list[Parsed]) -> Floats:
+    rows = np.array([index.key.get(exact_key(title), -1) for title in parsed], dtype=np.int64)
+    shares = np.zeros((len(parsed), index.occupations))
+    known = rows >= 0
+    shares[known] = index.exact[rows[known]].toarray()
+    return shares
+
+
+def _best(shares: Floats) -> Ints:
+    """Return the likeliest occupations of each title, best first; the lower index of equals."""
+    keep = min(BEST, shares.shape[1])
+    some = np.argpartition(-shares, keep - 1, axis=1)[:, :keep]
+    order = np.lexsort((some, -np.take_along_axis(shares, some, axis=1)), axis=1)
+    return np.take_along_axis(some, order, axis=1).astype(np.int64)
