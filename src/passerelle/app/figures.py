@@ -201,24 +201,6 @@ def board_figures(folder: PlanFolder) -> BoardFigures:
     )
 
 
-def walk_by_function(folder: PlanFolder) -> pl.DataFrame:
-    """Return the walk over the whole plan by function, one row each, with the schema's column names."""
-    headcount = folder.tables["headcount"]
-    functions = folder.tables["roles"].select("role_id", "function")
-    named = headcount.join(functions, on="role_id", how="left", maintain_order="left")
-    last = pl.col("quarter") == pl.col("quarter").max()
-    sums = [name for name in headcount.columns if name.endswith("_people")]
-    edges = {"start_people": pl.col("quarter") == 1} | dict.fromkeys(
-        ("end_people", "required_people", "under_people", "over_people"), last
-    )
-    return (
-        named.with_columns(pl.when(where).then(pl.col(name)).otherwise(0.0) for name, where in edges.items())
-        .group_by("function")
-        .agg(pl.col(name).sum() for name in sums)
-        .sort("function")
-    )
-
-
 def _optional(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 

@@ -95,10 +95,14 @@ def flows_of(ways: pl.DataFrame, headcount: pl.DataFrame) -> Flows:
 def _with_attrition(ways: pl.DataFrame, headcount: pl.DataFrame) -> pl.DataFrame:
     """Return kind, from, to, people; of those asked to stay, the number expected to leave is set apart."""
     roles = ways.select(pl.col("role_from").alias("role_id"), "from").unique()
+    so_far = pl.col("attrition_people").cum_sum().round().cast(pl.Int64)
     leaving = (
         headcount.join(roles, on="role_id")
         .group_by("from")
-        .agg(pl.col("attrition_people").sum().round().cast(pl.Int64).alias("leaving"))
+        .agg(pl.col("attrition_people").sum())
+        .sort("from")
+        # Rounding the running sum, not each part, keeps the parts' total at the rounded total.
+        .select("from", (so_far - so_far.shift(1).fill_null(0)).alias("leaving"))
     )
     by_way = ways.group_by(pl.col("decision").alias("kind"), "from", "to").agg(pl.col("people").sum())
     stay = (

@@ -9,9 +9,13 @@ import numpy as np
 
 from passerelle.app.assemble.plan_tables import Results
 from passerelle.app.scenario_keys import levers
+from passerelle.catalogue import load
+from passerelle.data.reference import Reference
 from passerelle.data.roster import RosterRead
+from passerelle.domain.exposure import ExposureIndex
 from passerelle.domain.scenario import Scenario
 from passerelle.domain.units import Range
+from passerelle.engines.levers.demand_index import LEVER as INDEX
 from passerelle.engines.levers.order_rule import LEVER as ORDER
 
 CONFIDENT: Final = 0.5  # a title counts as coded confidently when such matches are right more often than not
@@ -112,3 +116,13 @@ def _plain(value: object) -> object:
     if isinstance(value, Range):
         return {"low": value.low, "central": value.central, "high": value.high}
     return list(value) if isinstance(value, tuple) else value
+
+
+def sources_of(known: Reference, scenario: Scenario) -> list[str]:
+    """Return the attribution lines of all data and the citations of all entries that a plan uses."""
+    indices = load("passerelle.engines.indices", ExposureIndex)
+    lines = [source.attribution for source in known.sources]
+    lines.append(indices[scenario[INDEX]].citation)
+    for technology in scenario.technologies:
+        lines += technology.sources
+    return list(dict.fromkeys(lines))

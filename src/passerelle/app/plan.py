@@ -147,3 +147,103 @@ def _results(
         completion_share=scenario[COMPLETION].central,
         tuition_per_week=scenario[TUITION],
     )
+
+
+def _tables(results: Results, scenario: Scenario) -> tuple[dict[str, pl.DataFrame], money.Totals]:
+    """Return the tables of the plan folder, and the totals of its account."""
+    assembled = results.assembled
+    facts = Facts(
+        staff=results.staff,
+        required=results.demand.required,
+        assembled=assembled,
+        solution=results.solution,
+        offers=results.offers,
+        calendar=scenario.calendar,
+        occupation_titles=results.reference.occupations["title"],
+        order=scenario[ORDER],
+        currency=results.currency,
+    )
+    reasons = decision_reasons(facts, results.decided)
+    account = plan_account(results)
+    tables = plan_tables(results, reasons, money_table(account, results.staff.roles["role_id"]))
+    return tables, money.totals(account, discounts(scenario))
+
+
+def _content(
+    run: Run, setting: ResolvedScenario, read: RosterRead, results: Results, made: tuple[dict[str, pl.DataFrame], money.Totals]
+) -> PlanFolder:
+    tables, totals = made
+    scenario, calendar = setting.scenario, setting.scenario.calendar
+    quarters = range(1, calendar.quarters + 1)
+    roles = tables["roles"]
+    confident = roles.filter(pl.col("confidence") >= CONFIDENT)["people"].sum()
+    plan = {
+        "name": scenario.name,
+        "start": calendar.start.isoformat(),
+        "quarters": calendar.quarters,
+        "quarter_labels": [calendar.label(quarter) for quarter in quarters],
+        "generated": scenario.generated,
+        "seed": run.seed,
+        "order": scenario[ORDER],
+        "hashes": {
+            "snapshot": results.reference.hash,
+            "roster": read.hash,
+            "scenario": setting.hash,
+        },
+        "versions": {"passerelle": __version__},
+        "roster": {
+            "rows": read.roster.height,
+            "rejected": read.rejected.height,
+            "absent": list(read.absent),
+            "coded_confidently_share": confident / max(1, roles["people"].sum()),
+        },
+        "levers": levers_used(scenario),
+        "unknowns": unknowns_of(results, read, scenario),
+        "notes": notes_of(results, read),
+    }
+    return PlanFolder(plan, _summary(run, setting, read, results, totals), setting.toml, tables)
+
+
+def _summary(
+    run: Run, setting: ResolvedScenario, read: RosterRead, results: Results, totals: money.Totals
+) -> dict[str, Any]:
+    """Return the figures of DESIGN section 6; money in units of currency."""
+    units = minor_units(results.currency)
+    counts = dict(zip(Decision, np.bincount(results.decided.kind, minlength=len(Decision)).tolist(), strict=True))
+    role = results.staff.cohort_role[results.staff.cohort]
+    avoided = next((p for p in results.prices if p.limit == "avoided separation"), None)
+    solution = results.solution
+    return {
+        "employees": read.roster.height,
+        "affected": int(results.assembled.affected[role].sum()),
+        **{decision.value: counts[decision] for decision in Decision},
+        "attrition": float(results.walk.attrition.sum()),
+        "hire": float(results.walk.hired.sum()),
+        "cost": totals.cost_money / units,
+        "saving": totals.saving_money / units,
+        "npv": totals.npv_money / units,
+        "objective": solution.objective,
+        "bound": solution.bound,
+        "gap": solution.gap,
+        "status": solution.status.value,
+        "currency": results.currency,
+        "quarters": setting.scenario.calendar.quarters,
+        "price_avoided_separation": None if avoided is None else avoided.price_money,
+        "seconds": {},
+        "peak_rss_mb": 0.0,
+        "provenance": {
+            "version": __version__,
+            "snapshot_id": results.reference.snapshot_id,
+            "snapshot_hash": results.reference.hash,
+            "roster_hash": read.hash,
+            "scenario_hash": setting.hash,
+            "seed": run.seed,
+            "sources": sources_of(results.reference, setting.scenario),
+        },
+    }
+
+
+def _timed(summary: Mapping[str, Any], run: Run) -> dict[str, Any]:
+    """Return the summary with seconds by stage and peak memory so far."""
+    seconds = {name: round(value, 3) for name, value in run.seconds.items()}
+    return {**summary, "seconds": {**seconds, "total": round(run.total_s, 3)}, "peak_rss_mb": round(peak_rss_mb(), 1)}

@@ -78,7 +78,7 @@ def period(plan: Mapping[str, Any]) -> str:
 
 
 def _texts(lines: Iterable[object] | None) -> list[str]:
-    return [marks.plain(str(line)) for line in lines or ()]
+    return [str(line) for line in lines or ()]
 
 
 # ------------------------------------------------------------------ figures and walks
@@ -288,11 +288,11 @@ def _moves(figures: BoardFigures, currency: str) -> View:
 
 def _move_row(move: MoveFigures, currency: str) -> View:
     return {
-        "title_from": marks.plain(move.title_from),
+        "title_from": move.title_from,
         "occupation_from": move.occupation_from,
-        "title_to": marks.plain(move.title_to),
+        "title_to": move.title_to,
         "occupation_to": move.occupation_to,
-        "function_to": marks.plain(move.function_to),
+        "function_to": move.function_to,
         "mark": move.decision,
         "people": cell(move.people),
         "pay": "–" if move.pay_ratio is None else percent(move.pay_ratio),
@@ -318,7 +318,7 @@ def _prices(figures: BoardFigures, currency: str) -> View:
         "sentence": sentence,
         "says": sentences.price_sentence(figures, currency) + rest,
         "rows": [
-            {"says": marks.plain(price.says), "amount": money(price.amount, currency), "unit": price.unit}
+            {"says": price.says, "amount": money(price.amount, currency), "unit": price.unit}
             for price in figures.prices
         ],
     }
@@ -338,7 +338,7 @@ def _money(figures: BoardFigures, currency: str) -> View:
 
 
 def _line(name: str) -> str:
-    return _capital(marks.plain(name).replace("_", " "))
+    return _capital(name.replace("_", " "))
 
 
 def _guess(lever: Mapping[str, Any], currency: str) -> View:

@@ -12,7 +12,7 @@ import scipy.sparse as sp
 from passerelle.domain.units import Bools, Floats, Ints
 from passerelle.engines.coding.features import Features, Matrix, features
 from passerelle.engines.coding.explain import matches, why
-from passerelle.engines.coding.index import LIFTS, TitleIndex, weighted
+from passerelle.engines.coding.index import LIFT_WEIGHTS, TitleIndex, weighted
 from passerelle.engines.coding.reading import exact_key
 from passerelle.engines.coding.words import Parsed, context_words, parse_all
 
@@ -21,22 +21,15 @@ CONFIDENT_AT: Final = 0.5  # more often right than wrong
 _BATCH: Final = 512  # titles scored together: bounds memory
 _FLOOR: Final = 1e-4
 
-# Weights of a conditional logit on 2,500 held-out O*NET titles (benchmarks/coding.py --fit).
-LOGIT: Final = {
-    "near": 0.29,
-    "nearest": 0.16,
-    "word": 0.035,
-    "stem": 0.035,
-    "run": 0.06,
-    "head": 0.14,
-    "pair": 0.10,
-    "titles": 0.5,
-    "people": 0.10,
-}
+_CUBE_WEIGHT: Final = (
+    0.29  # of the log of an occupation's likenesses, each to the third power: many titles alike
+)
+_FIFTH_WEIGHT: Final = 0.16  # to the fifth power: one title very alike
 EXACT_WEIGHT: Final = 1.0  # guess: times the log of the share of listings over _EXACT_FLOOR
 _EXACT_FLOOR: Final = 0.01
 CONTEXT_NEAR: Final = 0.3  # guess: how much a department's word counts beside a title's
-CONTEXT_LIFT: Final = 0.25  # guess
+CONTEXT_LIFT: Final = 4.0  # guess: the same, in what words say of occupations
+LED_SHARE: Final = 0.7  # guess: how much of a belief "supervisor" moves to those who supervise
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +59,7 @@ def code_titles(
     if context is not None and len(context) != len(titles):
         raise ValueError(f"{len(titles)} titles have {len(context)} contexts")
     pieces = [
-        _code_batch(
-            index, titles[i : i + _BATCH], None if context is None else context[i : i + _BATCH]
-        )
+        _code_batch(index, titles[i : i + _BATCH], None if context is None else context[i : i + _BATCH])
         for i in range(0, len(titles), _BATCH)
     ]
     if not pieces:
@@ -92,7 +83,7 @@ class Evidence:
     parsed: list[Parsed]
     context: list[tuple[str, ...]]  # [title]  words of the context that are not in the title
     like: Matrix  # [title, known]  likeness, 0 to about 1
-    scores: dict[str, Floats]  # by name of LOGIT: [title, occupation] or [occupation]
+    score: Floats  # [title, occupation]  log odds up to a constant
     exact: Floats  # [title, occupation]  share of the listings of the very words; 0 where not listed
     blank: Bools  # [title]  whether nothing of it is known
 
@@ -104,32 +95,41 @@ def evidence(index: TitleIndex, titles: Sequence[str], context: Sequence[str] | 
     parts = features(parsed, index.vocabulary)
     setting = features([_bare(words) for words in around], index.vocabulary)
     like = _likeness(index, parts, setting)
-    cubed, fifth = like.power(3), like.power(5)
-    scores: dict[str, Floats] = {
-        "near": np.log((cubed @ index.listed).toarray() + _FLOOR),
-        "nearest": np.log((fifth @ index.listed).toarray() + _FLOOR),
-        "titles": index.titles,
-        "people": index.people,
-    }
-    for kind in LIFTS:
-        scores[kind] = _lift(index, kind, parts, setting)
+    exact = _listed(index, parsed)
+    score = _said(index, parts, setting)
+    score += index.prior
+    score += EXACT_WEIGHT * np.log1p(exact / _EXACT_FLOOR)
+    for power, weight in ((3, _CUBE_WEIGHT), (5, _FIFTH_WEIGHT)):
+        raised = sp.csr_array((like.data**power, like.indices, like.indptr), shape=like.shape)
+        score += weight * np.log((raised @ index.listed).toarray() + _FLOOR)
     blank = np.asarray(parts.run.sum(axis=1)).ravel() <= 0.0
-    return Evidence(parsed, around, like, scores, _listed(index, parsed), blank)
+    return Evidence(parsed, around, like, score, exact, blank)
 
 
-def belief(found: Evidence) -> Floats:
-    """Return the weighed evidence as shares that sum to 1 [title, occupation]."""
-    score = EXACT_WEIGHT * np.log1p(found.exact / _EXACT_FLOOR)
-    for name, weight in LOGIT.items():
-        score += weight * found.scores[name]
-    score -= score.max(axis=1, keepdims=True)
-    np.exp(score, out=score)
-    return np.asarray(score / score.sum(axis=1, keepdims=True))
+def belief(index: TitleIndex, found: Evidence) -> Floats:
+    """Return the weighed evidence as shares that sum to 1 [title, occupation].
+
+    Of a title that names who leads ("sergeant of correctional officers"), the share of an occupation that
+    does not list its very words moves in part to those who supervise it.
+    """
+    share = np.exp(found.score - found.score.max(axis=1, keepdims=True))
+    share /= share.sum(axis=1, keepdims=True)
+    leads = np.array([_leads(title, index.words.supervision) for title in found.parsed], dtype=np.bool_)
+    if leads.any():
+        moved = np.where(found.exact[leads] > 0.0, 0.0, LED_SHARE * share[leads])
+        count = index.occupations
+        to = sp.csr_array((np.ones(count), (np.arange(count), index.leader)), shape=(count, count))
+        share[leads] += moved @ to - moved
+    return np.asarray(share)
+
+
+def _leads(title: Parsed, supervision: frozenset[str]) -> bool:
+    return not supervision.isdisjoint(title.words[: title.head + 1])
 
 
 def _code_batch(index: TitleIndex, titles: Sequence[str], context: Sequence[str] | None) -> CodedTitles:
     found = evidence(index, titles, context)
-    shares = belief(found)
+    shares = belief(index, found)
     occupation = _best(shares)
     listed = found.exact.any(axis=1)
     confidence = index.calibration.share_right(np.take_along_axis(shares, occupation, axis=1), listed)
@@ -138,29 +138,29 @@ def _code_batch(index: TitleIndex, titles: Sequence[str], context: Sequence[str]
     occupation[found.blank] = -1
     confidence[found.blank] = 0.0
     match = matches(index.listed, found.like, occupation[:, 0])
+    names = tuple(index.known[row] if row >= 0 else "" for row, _ in match)
+    known = parse_all(names, index.words)
     missing = ((0, 0), (0, BEST - occupation.shape[1]))
     return CodedTitles(
         occupation=np.pad(occupation, missing, constant_values=-1),
         confidence=np.pad(confidence, missing),
-        matched=tuple(index.known[row] if row >= 0 else "" for row, _ in match),
+        matched=names,
         why=tuple(
             why(
                 found.parsed[i],
-                index.known[row] if row >= 0 else "",
-                likeness=likeness,
+                known[i] if names[i] else None,
+                likeness=match[i][1],
                 listed=bool(found.exact[i, occupation[i, 0]] > 0.0),
                 context=found.context[i],
             )
-            for i, (row, likeness) in enumerate(match)
+            for i in range(len(titles))
         ),
         level=tuple(", ".join(title.level) for title in found.parsed),
         confident=confidence[:, 0] >= CONFIDENT_AT,
     )
 
 
-def _around(
-    index: TitleIndex, parsed: list[Parsed], context: Sequence[str] | None
-) -> list[tuple[str, ...]]:
+def _around(index: TitleIndex, parsed: list[Parsed], context: Sequence[str] | None) -> list[tuple[str, ...]]:
     if context is None:
         return [()] * len(parsed)
     read = {text: context_words(text, index.words) for text in set(context)}
@@ -172,7 +172,8 @@ def _around(
 
 
 def _bare(words: tuple[str, ...]) -> Parsed:
-    return Parsed(words, (1.0,) * len(words), -1, (), ())
+    share = 1.0 / np.sqrt(max(len(words), 1))
+    return Parsed(words, (share,) * len(words), -1, (), ())
 
 
 def _likeness(index: TitleIndex, parts: Features, setting: Features) -> Matrix:
@@ -187,13 +188,17 @@ def _likeness(index: TitleIndex, parts: Features, setting: Features) -> Matrix:
     )
 
 
-def _lift(index: TitleIndex, kind: str, parts: Features, setting: Features) -> Floats:
-    lift = index.lifts[kind]
-    own: Matrix = getattr(parts, kind)
-    if kind in ("word", "stem"):
-        own = sp.csr_array(own + CONTEXT_LIFT * getattr(setting, kind))
-    count = np.asarray(own.sum(axis=1)).ravel()
-    return np.asarray((own @ lift.gain).toarray() - count[:, None] * lift.cost[None, :])
+def _said(index: TitleIndex, parts: Features, setting: Features) -> Floats:
+    """Return what the parts of each title, and of its context, say of each occupation."""
+    blocks, sizes = [], []
+    for kind in LIFT_WEIGHTS:
+        own: Matrix = getattr(parts, kind)
+        if kind in ("word", "stem"):
+            own = sp.csr_array(own + CONTEXT_LIFT * getattr(setting, kind))
+        blocks.append(own)
+        sizes.append(np.asarray(own.sum(axis=1)).ravel())
+    said = (sp.hstack(blocks, format="csr") @ index.gain).toarray()
+    return np.asarray(said - np.stack(sizes, axis=1) @ index.cost)
 
 
 def _listed(index: TitleIndex, parsed: list[Parsed]) -> Floats:

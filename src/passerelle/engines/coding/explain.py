@@ -9,7 +9,7 @@ import scipy.sparse as sp
 
 from passerelle.domain.units import Ints
 from passerelle.engines.coding.features import Matrix
-from passerelle.engines.coding.words import Parsed, context_words, parse_all, stem
+from passerelle.engines.coding.words import Parsed, stem
 
 CLOSE_AT: Final = 0.45  # guess: likeness from which a known title is worth naming as close
 
@@ -37,12 +37,32 @@ def matches(listed: Matrix, like: Matrix, occupation: Ints) -> list[tuple[int, f
 
 
 def why(
-    title: Parsed, matched: str, matched_words: frozenset[str], *, likeness: float, listed: bool, context: tuple[str, ...]
+    title: Parsed, known: Parsed | None, *, likeness: float, listed: bool, context: tuple[str, ...]
 ) -> str:
-    """Return the reason for a title's first occupation, in words."""
+    """Return the reason for a title's first occupation, in words.
+
+    ``known`` is the known title that it rests on, as read; ``listed`` says whether the occupation lists
+    the title's very words; ``context`` are the words of the department that were weighed.
+    """
     if not title.words:
-        return "It has no words."
-    if not matched and not listed:
-        return "No known title is like it; its letters alone point here."
-    read = ", ".join(f"{short} as {meant}" for short, meant in title.expanded)
-    ...
+        return "It has no words to go by."
+    if known is None and not listed:
+        return "No known title is like it; word parts alone point here."
+    reasons = ["The same words are listed here" if listed else _shared(title, known, likeness)]
+    helpers = [word for word in context if known is not None and stem(word) in set(map(stem, known.words))]
+    if helpers:
+        reasons.append(f"the department adds {_and(helpers)}")
+    if title.expanded:
+        reasons.append("read " + ", ".join(f"{short} as {meant}" for short, meant in title.expanded))
+    return "; ".join(reasons) + "."
+
+
+def _shared(title: Parsed, known: Parsed | None, likeness: float) -> str:
+    words = {stem(word) for word in known.words} if known is not None else set()
+    shared = [word for word in title.words if stem(word) in words]
+    close = "Closest known title" if likeness >= CLOSE_AT else "Loosely like a known title"
+    return f"{close}, sharing {_and(shared)}" if shared else close
+
+
+def _and(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

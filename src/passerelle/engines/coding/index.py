@@ -17,16 +17,12 @@ from passerelle.engines.coding.words import Parsed, TitleWords, parse_all
 
 # How much each kind of part counts in the likeness of two titles: best of those tried on held-out titles.
 NEAR_WEIGHTS: Final = {"word": 1.0, "stem": 0.8, "pair": 0.5, "head": 0.5}
-_SMOOTHING: Final = {"word": 400.0, "stem": 400.0, "head": 100.0, "pair": 100.0, "run": 400.0}
-LIFTS: Final = tuple(_SMOOTHING)
-
-
-@dataclass(frozen=True, slots=True)
-class Lift:
-    """What a part of a title says of each occupation, by Bayes with Dirichlet smoothing."""
-
-    gain: Matrix  # [part, occupation]  log of the part's share in the occupation over its share in all
-    cost: Floats  # [occupation]  to be taken off for each part
+# How much each kind of part counts in what it says of an occupation, and its Dirichlet smoothing in parts. These
+# weights and those in code.py are a conditional logit fitted to 2,500 held-out O*NET titles.
+LIFT_WEIGHTS: Final = {"word": 0.035, "stem": 0.035, "run": 0.06, "head": 0.14, "pair": 0.10}
+_SMOOTHING: Final = {"word": 400.0, "stem": 400.0, "run": 400.0, "head": 100.0, "pair": 100.0}
+_TITLES_WEIGHT: Final = 0.5  # of the log of an occupation's known titles
+_PEOPLE_WEIGHT: Final = 0.10  # of the log of its people
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +36,10 @@ class TitleIndex:
     vocabulary: Vocabulary
     rarity: dict[str, Floats]  # kind to [part]: weight times inverse document frequency
     near: Matrix  # [part of any kind, known]  columns of length 1
-    lifts: dict[str, Lift]  # by kind
-    titles: Floats  # [occupation]  log of 1 + its number of listings
-    people: Floats  # [occupation]  log of the people who hold it; zeros where that is not known
+    gain: Matrix  # [part of any kind, occupation]  what a part adds to the score, its kind's weight in it
+    cost: Floats  # [kind, occupation]  what each part of a kind takes off, its weight in it
+    prior: Floats  # [occupation]  score before anything is read
+    leader: Ints  # [occupation]  the occupation that supervises or manages it; its own index for none
     words: TitleWords
     reader: Reader
     calibration: Calibration
@@ -58,6 +55,7 @@ class Setting:
     """What an index takes beside its titles."""
 
     people: Floats | None = None  # [occupation]  who hold it: a mild tie-breaker
+    leader: Ints | None = None  # [occupation]  the occupation that supervises or manages it; -1 for none
     words: TitleWords = field(default_factory=TitleWords)
     calibration: Calibration = field(default_factory=Calibration)
     occupations: int | None = None  # length of the occupation axis; else the largest index says it
@@ -90,6 +88,7 @@ def title_index(
     key, exact = _exact(parsed, occupation, strength, count)
     rarity = {kind: NEAR_WEIGHTS[kind] * _rarity(getattr(parts, kind)) for kind in NEAR_WEIGHTS}
     each: Matrix = sp.csr_array((np.ones(len(occupation)), (rows, occupation)), shape=listed.shape)
+    lifts = [_lift(getattr(parts, kind), each, kind) for kind in LIFT_WEIGHTS]
     return TitleIndex(
         known=tuple(titles[i] for i in first),
         listed=_damped(listed),
@@ -98,9 +97,10 @@ def title_index(
         vocabulary=known,
         rarity=rarity,
         near=sp.csr_array(unit_length(weighted(parts, rarity), np.zeros(len(first))).T),
-        lifts={kind: _lift(getattr(parts, kind), each, _SMOOTHING[kind]) for kind in LIFTS},
-        titles=np.log1p(np.bincount(occupation, minlength=count)),
-        people=np.zeros(count) if setting.people is None else np.log(np.maximum(setting.people, 1.0)),
+        gain=sp.csr_array(sp.vstack([gain for gain, _ in lifts], format="csr")),
+        cost=np.stack([cost for _, cost in lifts]),
+        prior=_prior(occupation, setting.people, count),
+        leader=_leader(setting.leader, count),
         words=setting.words,
         reader=Reader(titles_with(distinct), known.stems),
         calibration=setting.calibration,
@@ -124,10 +124,14 @@ def _axis(occupation: Ints, people: Floats | None) -> int:
 
 
 def _distinct(parsed: Sequence[Parsed], strength: Floats) -> tuple[Ints, list[int]]:
-    """Return the row of every title among the distinct ones, and each row's strongest title."""
+    """Return the row of every title among the distinct ones, and the title to show for each row.
+
+    That is the strongest; of equals the one written out in full.
+    """
     row_of: dict[tuple[str, ...], int] = {}
     rows = np.array([row_of.setdefault(title.words, len(row_of)) for title in parsed], dtype=np.int64)
-    order = np.lexsort((np.arange(len(rows)), -strength, rows))
+    letters = np.array([sum(map(len, title.words)) - 9 * len(title.expanded) for title in parsed])
+    order = np.lexsort((np.arange(len(rows)), -letters, -strength, rows))
     first = order[np.searchsorted(rows[order], np.arange(len(row_of)))]
     return rows, first.tolist()
 
@@ -152,13 +156,27 @@ def _rarity(parts: Matrix) -> Floats:
     return np.asarray(np.log((1.0 + parts.shape[0]) / (1.0 + titles)) + 0.5)
 
 
-def _lift(parts: Matrix, listed: Matrix, smoothing: float) -> Lift:
-    """Return log(1 + n_po / (m p_p)) per part p and occupation o, and log((n_o + m) / m) per occupation."""
+def _leader(leader: Ints | None, count: int) -> Ints:
+    own = np.arange(count)
+    return own if leader is None else np.where(leader >= 0, leader, own)
+
+
+def _prior(occupation: Ints, people: Floats | None, count: int) -> Floats:
+    titles = np.log1p(np.bincount(occupation, minlength=count))
+    holders = 0.0 if people is None else np.log(np.maximum(people, 1.0))
+    return np.asarray(_TITLES_WEIGHT * titles + _PEOPLE_WEIGHT * holders)
+
+
+def _lift(parts: Matrix, listed: Matrix, kind: str) -> tuple[Matrix, Floats]:
+    """Return what a part of a title says of an occupation, by Bayes with Dirichlet smoothing m.
+
+    The log of p's share in occupation o over its share in all titles is
+    log(1 + n_po / (m p_p)) - log(1 + n_o / m): a gain per part and occupation, a cost per occupation.
+    """
+    smoothing, weight = _SMOOTHING[kind], LIFT_WEIGHTS[kind]
     counts = sp.csr_array(parts.T @ listed).tocoo()
-    if not counts.nnz:
-        return Lift(sp.csr_array(counts.shape), np.zeros(counts.shape[1]))
-    total = float(counts.data.sum())
+    total = max(float(counts.data.sum()), 1.0)
     share = np.asarray(counts.sum(axis=1)).ravel() / total
     size = np.asarray(counts.sum(axis=0)).ravel()
-    gain = np.log1p(counts.data / (smoothing * share[counts.coords[0]]))
-    return Lift(sp.csr_array((gain, counts.coords), shape=counts.shape), np.log1p(size / smoothing))
+    gain = weight * np.log1p(counts.data / (smoothing * share[counts.coords[0]]))
+    return sp.csr_array((gain, counts.coords), shape=counts.shape), weight * np.log1p(size / smoothing)

@@ -74,7 +74,11 @@ class Reader:
             share = len(word) / len(known)
             if not _LEAST_SHARE <= share < 1.0 or not in_order.match(known):
                 continue
-            likely = math.log(self._titles_with[known]) + 6.0 * share + (2.0 if known.startswith(word) else 0.0)
+            if len(word) == _LEAST_LETTERS and not known.startswith(word):  # may be initials
+                continue
+            likely = (
+                math.log(self._titles_with[known]) + 6.0 * share + (2.0 if known.startswith(word) else 0.0)
+            )
             if likely > best:
                 best, meant = likely, known
         return (meant,) if meant else ()

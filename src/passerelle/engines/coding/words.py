@@ -18,6 +18,7 @@ _DOTTED: Final = re.compile(r"\b(?:[a-z]\.){2,}")
 _ROMAN: Final = re.compile(r"x{0,1}(?:ix|iv|v?i{0,3})$")
 _GRADED: Final = frozenset({"class", "grade", "group", "level", "range", "step", "type"})
 _BREAKS: Final = frozenset({",", ";", "(", "of", "for", "to", "in", "at"})
+_EXCEPT: Final = "except"  # what follows is what the title is not
 _SUFFIXES: Final = (
     *("ization", "ational", "ations", "ation", "ators", "ator", "ments", "ment", "ists", "ist"),
     *("ings", "ing", "ions", "ion", "ians", "ian", "ers", "er", "ors", "or", "ical", "ics", "ic"),
@@ -33,6 +34,7 @@ class TitleWords:
     abbreviations: Mapping[str, str] = field(default_factory=dict)  # short form to words in full
     levels: frozenset[str] = frozenset()  # say how far, not what: they count little
     management: frozenset[str] = frozenset()  # count in full, and are reported with the level
+    supervision: frozenset[str] = frozenset()  # the same, and may name who leads the rest of the title
     noise: frozenset[str] = frozenset()  # say how a person is paid or listed; dropped
     stops: frozenset[str] = frozenset()  # carry no meaning of their own
     settings: frozenset[str] = frozenset()  # carry none in the name of a department
@@ -116,6 +118,8 @@ def _parse(
         if not piece[0].isalnum():
             inside = piece == "(" or (inside and piece != ")")
             open_head = open_head and not words
+        elif piece == _EXCEPT:
+            break
         elif piece in known.stops:
             open_head = open_head and not (words and piece in _BREAKS)
         elif (grade := _grade(pieces, place)) is not None:
@@ -126,7 +130,7 @@ def _parse(
             light = word in known.levels
             words.append(word)
             weights.append((LEVEL_WEIGHT if light else 1.0) * (ASIDE_WEIGHT if inside else 1.0))
-            if light or word in known.management:
+            if light or word in known.management or word in known.supervision:
                 level.append(word.capitalize())
             if open_head and not light:
                 head = len(words) - 1

@@ -87,6 +87,27 @@ class PlacementProblem:
             value = getattr(self, name)
             if isinstance(value, np.ndarray) and value.dtype.kind == "f" and np.isnan(value).any():
                 raise ValueError(f"{name} holds a value that is not a number")
+        self._check_times_and_places()
+
+    def _check_times_and_places(self) -> None:
+        """Raise a ValueError where a quarter, index or share cannot be; the engine relies on these."""
+        roles, cohorts, quarters = len(self.start_people), len(self.people), self.quarters
+        held = np.bincount(self.role, weights=self.people, minlength=roles)
+        wrong = {
+            "decides lies outside the plan": (self.decides < 1) | (self.decides > quarters),
+            "start is not the quarter in which the cohort decides": self.start != self.decides[self.cohort],
+            "arrival lies before start": self.arrival < self.start,
+            "completion is not a share": (self.completion < 0.0) | (self.completion > 1.0),
+            "attrition_rate is not a share": (self.attrition_rate < 0.0) | (self.attrition_rate > 1.0),
+            "target is no role": (self.target < 0) | (self.target >= roles),
+            "cohort is no cohort": (self.cohort < 0) | (self.cohort >= cohorts),
+            "a role has fewer people than its cohorts": held > self.start_people + 1e-6,
+        }
+        for name in ("people", "required", "hire_at_most", "hire_cost", "under_cost", "over_cost"):
+            wrong[f"{name} is below zero"] = np.asarray(getattr(self, name) < 0.0).any(keepdims=True)
+        faults = [f"{says} ({np.count_nonzero(where)} times)" for says, where in wrong.items() if where.any()]
+        if faults:
+            raise ValueError("; ".join(faults))
 
     @property
     def quarters(self) -> int:

@@ -54,7 +54,7 @@ STEPS: Final = (
     Ink("#eef3fb", "#1d2632"),
     Ink("#cbdcf5", "#24415f"),
     Ink("#93b8ea", "#2f6393"),
-    Ink("#3f78cf", "#5b9bd6"),
+    Ink("#376fc6", "#5b9bd6"),
     Ink("#173f87", "#a9d2f7"),
 )
 STEP_TEXT: Final = (

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from passerelle.app.figures import board_figures
 from passerelle.data.plan_folder import PlanFolder
 from passerelle.faces.board_view import board_view
-from passerelle.faces.charts.marks import STEPS, Mark, tokens
+from passerelle.faces.charts.marks import STEPS, Mark, plain, tokens
 from passerelle.faces.report import Disclosure, Report
 
 
@@ -27,9 +27,15 @@ def _pages() -> Environment:
     return Environment(
         loader=PackageLoader("passerelle.faces", "templates"),
         autoescape=True,
+        finalize=_printable,
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
+
+
+def _printable(content: object) -> object:
+    """Return text free of control characters, which no page may hold; escaping comes after."""
+    return plain(content) if isinstance(content, str) and not isinstance(content, Markup) else content
 
 
 @cache
