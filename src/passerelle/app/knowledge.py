@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from passerelle.app.assemble.plan_tables import Results
+from passerelle.app.assemble.tables import Results
 from passerelle.app.scenario_keys import levers
 from passerelle.catalogue import load
 from passerelle.data.reference import Reference

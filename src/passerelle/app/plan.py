@@ -13,13 +13,14 @@ import polars as pl
 from passerelle import __version__
 from passerelle.app import coding
 from passerelle.app.assemble.demand import RoleDemand, role_demand
-from passerelle.app.assemble.money import money_table, plan_ledger
+from passerelle.app.assemble.account import plan_account
+from passerelle.app.assemble.money import money_table
 from passerelle.app.assemble.placement import Assembled, discounts, placement
-from passerelle.app.assemble.plan_tables import Results, plan_tables
+from passerelle.app.assemble.tables import Results, plan_tables
 from passerelle.app.assemble.reasons import Facts, decision_reasons
 from passerelle.app.assemble.roles import Staff, staff
 from passerelle.app.assemble.transitions import transition_graph, transition_rules
-from passerelle.app.knowledge import levers_used, notes_of, unknowns_of
+from passerelle.app.knowledge import CONFIDENT, levers_used, notes_of, sources_of, unknowns_of
 from passerelle.app.roster import read_roster
 from passerelle.app.run import Run, Stream, peak_rss_mb
 from passerelle.app.scenario import ResolvedScenario, read_scenario

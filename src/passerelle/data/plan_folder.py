@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from passerelle.data import schema
+from passerelle.data import schema, store
 from passerelle.data.store import new_folder, write_parquet
 from passerelle.errors import BadInput, Fault
 
@@ -28,6 +28,15 @@ class PlanFolder:
     scenario: str  # the resolved scenario, as TOML
     tables: Mapping[str, pl.DataFrame]  # every table of schema.PLAN by name
     findings: tuple[Mapping[str, Any], ...] = field(default=())
+
+
+def check_free(path: Path, *, replace: bool = False) -> None:
+    """Check, before a long run, that a plan may be written to ``path``.
+
+    Raises:
+        UsageError: something is there that is not to be replaced.
+    """
+    store.check_free(path, MARK if replace else None)
 
 
 def write(content: PlanFolder, path: Path, documents: Mapping[str, bytes], *, replace: bool = False) -> None:

@@ -46,7 +46,7 @@ def new_folder(path: Path, *, replace: str | None = None) -> Iterator[Path]:
     Raises:
         UsageError: ``path`` exists and is not such a result.
     """
-    _check_free(path, replace)
+    check_free(path, replace)
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     try:
@@ -55,7 +55,7 @@ def new_folder(path: Path, *, replace: str | None = None) -> Iterator[Path]:
             scratch, 0o755
         )  # mkdtemp makes 0700; a result is as readable as the user's umask lets files be
         if path.exists():
-            _check_free(path, replace)
+            check_free(path, replace)
             old = Path(tempfile.mkdtemp(prefix=f".{path.name}.old.", dir=path.parent))
             path.rename(old / path.name)
             scratch.rename(path)
@@ -66,7 +66,12 @@ def new_folder(path: Path, *, replace: str | None = None) -> Iterator[Path]:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _check_free(path: Path, replace: str | None) -> None:
+def check_free(path: Path, replace: str | None = None) -> None:
+    """Check that ``path`` may be written: nothing is there, or a result that may give way (see ``new_folder``).
+
+    Raises:
+        UsageError: something else is there.
+    """
     if not path.exists() or (path.is_dir() and not any(path.iterdir())):
         return
     if replace is not None and (path / replace).is_file():

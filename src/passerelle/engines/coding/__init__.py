@@ -1,8 +1,9 @@
-"""Employers' titles to occupations: known titles indexed, likeness and evidence weighed, shares calibrated."""
+"""Employers' titles to occupations: an index, weighed evidence, calibrated shares."""
 
+from passerelle.engines.coding.calibrate import calibrate
 from passerelle.engines.coding.calibration import Calibration, calibration_error
 from passerelle.engines.coding.code import BEST, CONFIDENT_AT, CodedTitles, code_titles
-from passerelle.engines.coding.index import Setting, TitleIndex, title_index
+from passerelle.engines.coding.index import CodingRules, TitleIndex, title_index
 from passerelle.engines.coding.words import TitleWords
 
 __all__ = [
@@ -10,9 +11,10 @@ __all__ = [
     "CONFIDENT_AT",
     "Calibration",
     "CodedTitles",
-    "Setting",
+    "CodingRules",
     "TitleIndex",
     "TitleWords",
+    "calibrate",
     "calibration_error",
     "code_titles",
     "title_index",

@@ -54,7 +54,7 @@ def curve(belief: Floats, right: Bools, weight: float = 20.0) -> Floats:
     at = np.rint(belief * BINS).astype(np.int64)
     count = np.bincount(at, minlength=BINS + 1) + weight
     share = (np.bincount(at, weights=right, minlength=BINS + 1) + weight * knots) / count
-    return pooled(share, count)
+    return pooled(np.asarray(share, np.float64), np.asarray(count, np.float64))
 
 
 def pooled(value: Floats, weight: Floats) -> Floats:

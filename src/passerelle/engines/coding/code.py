@@ -10,9 +10,9 @@ import numpy as np
 import scipy.sparse as sp
 
 from passerelle.domain.units import Bools, Floats, Ints
-from passerelle.engines.coding.features import Features, Matrix, features
 from passerelle.engines.coding.explain import matches, why
-from passerelle.engines.coding.index import LIFT_WEIGHTS, TitleIndex, weighted
+from passerelle.engines.coding.features import Features, Matrix, features
+from passerelle.engines.coding.index import LIFT_WEIGHTS, TitleIndex, row_sums, weighted
 from passerelle.engines.coding.reading import exact_key
 from passerelle.engines.coding.words import Parsed, context_words, parse_all
 
@@ -29,7 +29,7 @@ EXACT_WEIGHT: Final = 1.0  # guess: times the log of the share of listings over 
 _EXACT_FLOOR: Final = 0.01
 CONTEXT_NEAR: Final = 0.3  # guess: how much a department's word counts beside a title's
 CONTEXT_LIFT: Final = 4.0  # guess: the same, in what words say of occupations
-LED_SHARE: Final = 0.7  # guess: how much of a belief "supervisor" moves to those who supervise
+LED_SHARE: Final = 0.5  # guess: how much of a belief "supervisor" moves to those who supervise
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +93,16 @@ def evidence(index: TitleIndex, titles: Sequence[str], context: Sequence[str] | 
     parsed = [index.reader.read(title) for title in parse_all(titles, index.words)]
     around = _around(index, parsed, context)
     parts = features(parsed, index.vocabulary)
-    setting = features([_bare(words) for words in around], index.vocabulary)
-    like = _likeness(index, parts, setting)
+    beside = features([_bare(words) for words in around], index.vocabulary)
+    like = _likeness(index, parts, beside)
     exact = _listed(index, parsed)
-    score = _said(index, parts, setting)
+    score = _said(index, parts, beside)
     score += index.prior
     score += EXACT_WEIGHT * np.log1p(exact / _EXACT_FLOOR)
     for power, weight in ((3, _CUBE_WEIGHT), (5, _FIFTH_WEIGHT)):
         raised = sp.csr_array((like.data**power, like.indices, like.indptr), shape=like.shape)
         score += weight * np.log((raised @ index.listed).toarray() + _FLOOR)
-    blank = np.asarray(parts.run.sum(axis=1)).ravel() <= 0.0
+    blank = row_sums(parts.run) <= 0.0
     return Evidence(parsed, around, like, score, exact, blank)
 
 
@@ -131,7 +131,7 @@ def _code_batch(index: TitleIndex, titles: Sequence[str], context: Sequence[str]
     found = evidence(index, titles, context)
     shares = belief(index, found)
     occupation = _best(shares)
-    listed = found.exact.any(axis=1)
+    listed = np.asarray(found.exact.any(axis=1), np.bool_)
     confidence = index.calibration.share_right(np.take_along_axis(shares, occupation, axis=1), listed)
     confidence = np.minimum.accumulate(confidence, axis=1)
     confidence /= np.maximum(confidence.sum(axis=1, keepdims=True), 1.0)
@@ -176,27 +176,28 @@ def _bare(words: tuple[str, ...]) -> Parsed:
     return Parsed(words, (share,) * len(words), -1, (), ())
 
 
-def _likeness(index: TitleIndex, parts: Features, setting: Features) -> Matrix:
+def _likeness(index: TitleIndex, parts: Features, beside: Features) -> Matrix:
     """Return the cosine of each title with each known one; a context adds to it, and takes nothing off."""
     unknown = parts.unknown * index.rarity["word"].max() ** 2
     own = weighted(parts, index.rarity)
-    around = weighted(setting, index.rarity)
-    squares = np.asarray(own.power(2).sum(axis=1)).ravel() + unknown
+    around = weighted(beside, index.rarity)
+    squares = row_sums(own.power(2)) + unknown
     both = own + CONTEXT_NEAR * around
     return sp.csr_array(
         sp.diags_array(1.0 / np.sqrt(np.maximum(squares, 1e-12))) @ sp.csr_array(both) @ index.near
     )
 
 
-def _said(index: TitleIndex, parts: Features, setting: Features) -> Floats:
+def _said(index: TitleIndex, parts: Features, beside: Features) -> Floats:
     """Return what the parts of each title, and of its context, say of each occupation."""
-    blocks, sizes = [], []
+    blocks: list[Matrix] = []
+    sizes: list[Floats] = []
     for kind in LIFT_WEIGHTS:
         own: Matrix = getattr(parts, kind)
         if kind in ("word", "stem"):
-            own = sp.csr_array(own + CONTEXT_LIFT * getattr(setting, kind))
+            own = sp.csr_array(own + CONTEXT_LIFT * getattr(beside, kind))
         blocks.append(own)
-        sizes.append(np.asarray(own.sum(axis=1)).ravel())
+        sizes.append(row_sums(own))
     said = (sp.hstack(blocks, format="csr") @ index.gain).toarray()
     return np.asarray(said - np.stack(sizes, axis=1) @ index.cost)
 

@@ -49,8 +49,8 @@ def runs_of(word: str) -> list[str]:
 def vocabulary(parsed: Sequence[Parsed]) -> Vocabulary:
     """Return the vocabulary of some titles."""
     words: dict[str, int] = {}
-    for title in parsed:
-        for word in title.words:
+    for one in parsed:
+        for word in one.words:
             words.setdefault(word, len(words))
     stems: dict[str, int] = {}
     runs: dict[str, int] = {}
@@ -67,8 +67,8 @@ def vocabulary(parsed: Sequence[Parsed]) -> Vocabulary:
 def features(parsed: Sequence[Parsed], known: Vocabulary) -> Features:
     """Return the features of titles in terms of a vocabulary; what it lacks is counted as unknown."""
     own: dict[str, int] = {}
-    for title in parsed:
-        for word in title.words:
+    for one in parsed:
+        for word in one.words:
             own.setdefault(word, len(own))
     title, place, weight = _flat(parsed, own)
     shape = (len(parsed), len(own))

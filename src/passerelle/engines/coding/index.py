@@ -15,10 +15,10 @@ from passerelle.engines.coding.features import Features, Matrix, Vocabulary, fea
 from passerelle.engines.coding.reading import Reader, exact_key, titles_with
 from passerelle.engines.coding.words import Parsed, TitleWords, parse_all
 
-# How much each kind of part counts in the likeness of two titles: best of those tried on held-out titles.
+# How much each kind of part counts in the likeness of two titles: the best of those tried on held-out titles.
 NEAR_WEIGHTS: Final = {"word": 1.0, "stem": 0.8, "pair": 0.5, "head": 0.5}
-# How much each kind of part counts in what it says of an occupation, and its Dirichlet smoothing in parts. These
-# weights and those in code.py are a conditional logit fitted to 2,500 held-out O*NET titles.
+# How much each kind of part counts in what it says of an occupation. These weights, and the two of likeness
+# in code.py, are rounded from a conditional logit on 2,500 held-out O*NET titles.
 LIFT_WEIGHTS: Final = {"word": 0.035, "stem": 0.035, "run": 0.06, "head": 0.14, "pair": 0.10}
 _SMOOTHING: Final = {"word": 400.0, "stem": 400.0, "run": 400.0, "head": 100.0, "pair": 100.0}
 _TITLES_WEIGHT: Final = 0.5  # of the log of an occupation's known titles
@@ -51,18 +51,17 @@ class TitleIndex:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class CodingRules:
     """What an index takes beside its titles."""
 
     people: Floats | None = None  # [occupation]  who hold it: a mild tie-breaker
     leader: Ints | None = None  # [occupation]  the occupation that supervises or manages it; -1 for none
     words: TitleWords = field(default_factory=TitleWords)
     calibration: Calibration = field(default_factory=Calibration)
-    occupations: int | None = None  # length of the occupation axis; else the largest index says it
 
 
 def title_index(
-    titles: Sequence[str], occupation: Ints, strength: Floats, setting: Setting | None = None
+    titles: Sequence[str], occupation: Ints, strength: Floats, rules: CodingRules | None = None
 ) -> TitleIndex:
     """Return the index of known titles.
 
@@ -70,16 +69,16 @@ def title_index(
         titles: known titles; one that belongs to several occupations comes once for each.
         occupation: [title] index of the occupation.
         strength: [title] how far its source is to be trusted, above 0.
-        setting: people per occupation, the words of titles, the calibration.
+        rules: people per occupation, the words of titles, the calibration.
 
     Raises:
         ValueError: there are no titles, or the lengths differ.
     """
     if not len(titles) or not len(titles) == len(occupation) == len(strength):
         raise ValueError(f"{len(titles)} titles, {len(occupation)} occupations, {len(strength)} strengths")
-    setting = setting or Setting()
-    count = setting.occupations or _axis(occupation, setting.people)
-    parsed = parse_all(titles, setting.words)
+    rules = rules or CodingRules()
+    count = _axis(occupation, rules.people)
+    parsed = parse_all(titles, rules.words)
     rows, first = _distinct(parsed, strength)
     distinct = [parsed[i] for i in first]
     known = vocabulary(distinct)
@@ -99,11 +98,11 @@ def title_index(
         near=sp.csr_array(unit_length(weighted(parts, rarity), np.zeros(len(first))).T),
         gain=sp.csr_array(sp.vstack([gain for gain, _ in lifts], format="csr")),
         cost=np.stack([cost for _, cost in lifts]),
-        prior=_prior(occupation, setting.people, count),
-        leader=_leader(setting.leader, count),
-        words=setting.words,
+        prior=_prior(occupation, rules.people, count),
+        leader=_leader(rules.leader, count),
+        words=rules.words,
         reader=Reader(titles_with(distinct), known.stems),
-        calibration=setting.calibration,
+        calibration=rules.calibration,
     )
 
 
@@ -115,7 +114,7 @@ def weighted(parts: Features, rarity: dict[str, Floats]) -> Matrix:
 
 def unit_length(matrix: Matrix, unknown: Floats) -> Matrix:
     """Return the rows at length 1, ``unknown`` [row] being the squared length of what is not in them."""
-    squares = np.asarray(matrix.power(2).sum(axis=1)).ravel() + unknown
+    squares = row_sums(matrix.power(2)) + unknown
     return sp.csr_array(sp.diags_array(1.0 / np.sqrt(np.maximum(squares, 1e-12))) @ matrix)
 
 
@@ -142,12 +141,12 @@ def _exact(
     row_of: dict[tuple[str, ...], int] = {}
     rows = [row_of.setdefault(exact_key(title), len(row_of)) for title in parsed]
     sums = sp.csr_array((strength, (rows, occupation)), shape=(len(row_of), count))
-    total = np.asarray(sums.sum(axis=1)).ravel()
+    total = row_sums(sums)
     return row_of, sp.csr_array(sp.diags_array(1.0 / total) @ sums)
 
 
 def _damped(listed: Matrix) -> Matrix:
-    total = np.asarray(listed.sum(axis=1)).ravel()
+    total = row_sums(listed)
     return sp.csr_array(sp.diags_array(1.0 / np.sqrt(total)) @ listed)
 
 
@@ -176,7 +175,13 @@ def _lift(parts: Matrix, listed: Matrix, kind: str) -> tuple[Matrix, Floats]:
     smoothing, weight = _SMOOTHING[kind], LIFT_WEIGHTS[kind]
     counts = sp.csr_array(parts.T @ listed).tocoo()
     total = max(float(counts.data.sum()), 1.0)
-    share = np.asarray(counts.sum(axis=1)).ravel() / total
-    size = np.asarray(counts.sum(axis=0)).ravel()
-    gain = weight * np.log1p(counts.data / (smoothing * share[counts.coords[0]]))
-    return sp.csr_array((gain, counts.coords), shape=counts.shape), weight * np.log1p(size / smoothing)
+    row, column = counts.coords
+    share = np.bincount(row, counts.data, counts.shape[0]) / total
+    size = np.bincount(column, counts.data, counts.shape[1])
+    gain = weight * np.log1p(counts.data / (smoothing * share[row]))
+    return sp.csr_array((gain, (row, column)), shape=counts.shape), weight * np.log1p(size / smoothing)
+
+
+def row_sums(matrix: Matrix) -> Floats:
+    """Return the sum of each row."""
+    return np.asarray(matrix @ np.ones(matrix.shape[1]))

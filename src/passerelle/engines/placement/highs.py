@@ -1,4 +1,4 @@
-"""Runs one linear or whole-number programme in HiGHS and returns arrays; the only place that knows its API."""
+"""Runs one linear or whole-number programme in HiGHS; the only place that knows its API."""
 
 from __future__ import annotations
 
@@ -60,7 +60,6 @@ _OUTCOMES: Final = {
     highspy.HighsModelStatus.kUnboundedOrInfeasible: Outcome.INFEASIBLE,
     highspy.HighsModelStatus.kTimeLimit: Outcome.STOPPED,
     highspy.HighsModelStatus.kInterrupt: Outcome.CANCELLED,
-    highspy.HighsModelStatus.kHighsInterrupt: Outcome.CANCELLED,
 }
 
 
@@ -94,9 +93,9 @@ def run(lp: LinearProgram, options: Options | None = None) -> Run:
 
 
 def _solver(lp: LinearProgram, options: Options) -> highspy.Highs:
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     large = lp.matrix.shape[0] > LARGE_ROWS and options.warm is None and not options.whole
-    chosen: dict[str, object] = {
+    chosen: dict[str, bool | int | float | str] = {
         "output_flag": False,
         "threads": THREADS,
         "presolve": "on",
@@ -115,7 +114,7 @@ def _solver(lp: LinearProgram, options: Options) -> highspy.Highs:
 
 
 def _listen(solver: highspy.Highs, cancelled: Cancel) -> None:
-    def ask(event: Any) -> None:
+    def ask(event: highspy.HighsCallbackEvent) -> None:
         if cancelled():
             event.interrupt()
 

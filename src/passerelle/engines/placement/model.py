@@ -42,16 +42,16 @@ class Block:
 
     def of(self, values: Floats) -> Floats:
         """Return this block's part of ``values``, in its own shape."""
-        return values[self.start : self.stop].reshape(self.shape)
+        return np.asarray(values[self.start : self.stop]).reshape(self.shape)
 
     def labels(self) -> list[str]:
         """Return a name per column or row, such as ``hire_r2_t1``; quarters count from 1."""
-        numbers = [range(1, size + 1) if axis == "t" else range(size) for axis, size in self._axes()]
-        named = [[f"{axis}{i}" for i in run] for (axis, _), run in zip(self._axes(), numbers, strict=True)]
+        if not self.axes:
+            return [self.name] * prod(self.shape)
+        firsts = [1 if axis == "t" else 0 for axis in self.axes]
+        sizes = zip(self.axes, firsts, self.shape, strict=True)
+        named = [[f"{axis}{first + i}" for i in range(size)] for axis, first, size in sizes]
         return ["_".join((self.name, *parts)) for parts in product(*named)]
-
-    def _axes(self) -> list[tuple[str, int]]:
-        return list(zip(self.axes, self.shape, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +117,16 @@ def placement_lp(problem: PlacementProblem) -> LinearProgram:
 
 
 def conserve(problem: PlacementProblem) -> Rows:
-    """stay + its moves + separate = survivors of the cohort when it is asked; attrition comes first."""
+    """State that stay + its moves + separate = survivors of the cohort when asked; attrition comes first."""
     cohorts = len(problem.people)
     every = eye_array(cohorts, format="csr")
     out_of = _entries(problem.cohort, np.arange(len(problem.cohort)), (cohorts, len(problem.cohort)))
-    available = problem.available
-    return Rows(
-        "conserve", ("c",), (cohorts,), {"stay": every, "move": out_of, "separate": every}, available, available
-    )
+    parts = {"stay": every, "move": out_of, "separate": every}
+    return Rows("conserve", ("c",), (cohorts,), parts, problem.available, problem.available)
 
 
 def walk(problem: PlacementProblem) -> Rows:
-    """The headcount walk of each role and quarter, with E[r, 0] = start_people[r].
+    """State the headcount walk of each role and quarter, with E[r, 0] = start_people[r].
 
     E[r,t] - (1 - attrition) E[r,t-1] + moves out + separations
            - completion x moves in - (1 - completion) x own moves that return - hires = 0
@@ -155,7 +153,7 @@ def walk(problem: PlacementProblem) -> Rows:
 
 
 def staff(problem: PlacementProblem) -> Rows:
-    """E + under - over = required, each role and quarter."""
+    """State that E + under - over = required, each role and quarter."""
     required = problem.required.ravel()
     every = eye_array(len(required), format="csr")
     return Rows(
@@ -169,7 +167,7 @@ def staff(problem: PlacementProblem) -> Rows:
 
 
 def seats(problem: PlacementProblem) -> Rows:
-    """People who start training <= seats, each quarter; no rows where the scenario sets none."""
+    """State that people who start training <= seats, each quarter; no rows where none are set."""
     limit = problem.limits.seats_people
     quarters = 0 if limit is None else problem.quarters
     trained = np.flatnonzero(problem.trains >= 0)
@@ -178,7 +176,7 @@ def seats(problem: PlacementProblem) -> Rows:
 
 
 def budget(problem: PlacementProblem) -> Rows:
-    """exit_cost . separate + move_cost . move <= budget over the plan, undiscounted."""
+    """State that exit_cost . separate + move_cost . move <= budget over the plan, undiscounted."""
     limit = problem.limits.budget_money
     rows = 0 if limit is None else 1
     spent = {
@@ -189,7 +187,7 @@ def budget(problem: PlacementProblem) -> Rows:
 
 
 def budget_quarter(problem: PlacementProblem) -> Rows:
-    """The same in each quarter, by the quarter in which the separation or move starts."""
+    """State the same for each quarter, by the one in which the separation or move starts."""
     limit = problem.limits.budget_quarter_money
     quarters = 0 if limit is None else problem.quarters
     moved, left = np.arange(len(problem.cohort)), np.arange(len(problem.people))
@@ -201,14 +199,14 @@ def budget_quarter(problem: PlacementProblem) -> Rows:
 
 
 def ceiling(problem: PlacementProblem) -> Rows:
-    """Sum of separations <= limit. Without a limit the row stays, unbounded, for pricing one separation."""
+    """State that separations <= limit. Without one the row stays, unbounded, to price one separation."""
     limit = problem.limits.separations_people
     everyone = csr_array(np.ones((1, len(problem.people))))
     return _at_most("ceiling", (), (1,), {"separate": everyone}, np.inf if limit is None else limit)
 
 
 def targets(problem: PlacementProblem) -> Rows:
-    """Sum over a target's roles of E[r,t] <= at_most, each hard target k and every t from its quarter on.
+    """State that a target's roles hold at most so many, each hard target k and each t from its quarter on.
 
     Rows before a target's quarter stay, unbounded, so that the group is [target, quarter].
     """
@@ -229,22 +227,22 @@ def targets(problem: PlacementProblem) -> Rows:
 
 
 def exits(problem: PlacementProblem) -> dict[str, Floats]:
-    """discount[decides] (exit_cost + exit_loss) per separation."""
+    """Return discount[decides] (exit_cost + exit_loss) per separation."""
     return {"separate": problem.discount[problem.decides - 1] * (problem.exit_cost + problem.exit_loss)}
 
 
 def moves(problem: PlacementProblem) -> dict[str, Floats]:
-    """discount[start] (move_cost + move_loss) per move."""
+    """Return discount[start] (move_cost + move_loss) per move."""
     return {"move": problem.discount[problem.start - 1] * (problem.move_cost + problem.move_loss)}
 
 
 def hires(problem: PlacementProblem) -> dict[str, Floats]:
-    """discount[t] hire_cost per hire."""
-    return {"hire": np.outer(problem.hire_cost, problem.discount).ravel()}
+    """Return discount[t] hire_cost per hire."""
+    return {"hire": (problem.hire_cost * problem.discount).ravel()}
 
 
 def staffing(problem: PlacementProblem) -> dict[str, Floats]:
-    """discount[t] (under_cost u + over_cost o) per person short or too many and quarter."""
+    """Return discount[t] (under_cost u + over_cost o) per person short or too many and quarter."""
     return {
         "under": np.outer(problem.under_cost, problem.discount).ravel(),
         "over": np.outer(problem.over_cost, problem.discount).ravel(),
@@ -289,7 +287,22 @@ def hire_limits(problem: PlacementProblem) -> Floats:
     for t in range(problem.quarters - 2, -1, -1):
         later = np.divide(needed[:, t + 1], kept, out=np.zeros(len(kept)), where=kept > 0.0)
         needed[:, t] = np.maximum(needed[:, t], later)
-    return np.minimum(problem.hire_at_most, needed)
+    return np.asarray(np.minimum(problem.hire_at_most, needed))
+
+
+def headcount_of(problem: PlacementProblem, move: Floats, separate: Floats, hire: Floats) -> Floats:
+    """Return the headcount at each quarter's end [role, quarter] that flows in people lead to."""
+    added = net_moves(problem) @ move - separations_by_role(problem) @ separate
+    return carried(problem.start_people, problem.attrition_rate, added.reshape(hire.shape) + hire)
+
+
+def carried(start: Floats, rate: Floats, added: Floats) -> Floats:
+    """Return people at each quarter's end [row, quarter]: the last end less attrition, plus ``added``."""
+    head, ends = np.array(start, dtype=float), np.empty(added.shape)
+    for t in range(added.shape[1]):
+        head = head * (1.0 - rate) + added[:, t]
+        ends[:, t] = head
+    return ends
 
 
 def _carried(kept: Floats, quarters: int) -> csr_array:
@@ -329,7 +342,7 @@ def _columns(problem: PlacementProblem) -> dict[str, Block]:
 
 
 def _row_blocks(groups: list[Rows]) -> dict[str, Block]:
-    return _blocks([(group.name, group.axes or ("",), group.shape) for group in groups])
+    return _blocks([(group.name, group.axes, group.shape) for group in groups])
 
 
 def _blocks(shapes: list[tuple[str, tuple[str, ...], tuple[int, ...]]]) -> dict[str, Block]:

@@ -53,7 +53,7 @@ class PlacementProblem:
     start_people: Floats  # [role]  employees on the as-of date, cohorts that cannot move included
     attrition_rate: Floats  # [role]  expected share leaving in a quarter
     required: Floats  # [role, quarter]  headcount
-    hire_cost: Floats  # [role]  employer's money per hire
+    hire_cost: Floats  # [role, quarter]  employer's money per hire in the quarter
     hire_at_most: Floats  # [role, quarter]  people; infinity where unlimited
     under_cost: Floats  # [role]  money per person short and quarter
     over_cost: Floats  # [role]  money per person too many and quarter

@@ -12,11 +12,9 @@ import numpy as np
 
 from passerelle.domain.plan import Status
 from passerelle.domain.units import Floats
-from passerelle.engines.placement import highs
-from passerelle.engines.placement.accounting import headcount_of
-from passerelle.engines.placement.clash import explain
+from passerelle.engines.placement import clash, highs
 from passerelle.engines.placement.highs import Options, Outcome, Run
-from passerelle.engines.placement.model import LinearProgram, hire_limits, placement_lp
+from passerelle.engines.placement.model import LinearProgram, headcount_of, hire_limits, placement_lp
 from passerelle.engines.placement.problem import PlacementProblem
 from passerelle.errors import Cancelled
 
@@ -49,6 +47,12 @@ class Solution:
     seconds: float
     run: Run  # the solver's own result, to start a like problem from
 
+    @property
+    def seats_price(self) -> Floats:
+        """What one more training seat is worth in each quarter [quarter]; zero where seats are unlimited."""
+        seats = self.duals["seats"]
+        return np.asarray(-seats) if len(seats) else np.zeros(self.headcount.shape[1])
+
 
 def solve(
     problem: PlacementProblem,
@@ -68,12 +72,13 @@ def solve(
         Cancelled: ``cancelled`` answered yes.
     """
     begun = time.perf_counter()
+    clash.check(problem, Options(deadline_s, cancelled))
     lp = placement_lp(problem)
     run = highs.run(lp, Options(deadline_s, cancelled, near.run if near else None))
     if run.outcome is Outcome.CANCELLED:
         raise Cancelled("The plan was cancelled; nothing was written.")
     if run.outcome is Outcome.INFEASIBLE:
-        raise explain(problem, Options(deadline_s, cancelled))
+        raise RuntimeError("the solver calls demands infeasible that can be met; please report this")
     plan, violation = _best_known(problem, lp, run)
     objective = float(lp.cost @ plan)
     bound = dual_bound(lp, run.row_dual)
