@@ -12,13 +12,20 @@ import polars as pl
 
 from passerelle import __version__
 from passerelle.app import coding
-from passerelle.app.assemble.demand import RoleDemand, role_demand
 from passerelle.app.assemble.account import plan_account
+from passerelle.app.assemble.demand import RoleDemand, role_demand
 from passerelle.app.assemble.money import money_table
-from passerelle.app.assemble.placement import Assembled, discounts, placement
-from passerelle.app.assemble.tables import Results, plan_tables
+from passerelle.app.assemble.placement import (
+    Assembled,
+    discounts,
+    placement,
+    pool,
+    role_labels,
+    whole_walk,
+)
 from passerelle.app.assemble.reasons import Facts, decision_reasons
 from passerelle.app.assemble.roles import Staff, staff
+from passerelle.app.assemble.tables import Results, plan_tables
 from passerelle.app.assemble.transitions import transition_graph, transition_rules
 from passerelle.app.knowledge import CONFIDENT, levers_used, notes_of, sources_of, unknowns_of
 from passerelle.app.roster import read_roster
@@ -36,7 +43,6 @@ from passerelle.engines.levers.order_rule import LEVER as ORDER
 from passerelle.engines.levers.scenario_currency import LEVER as CURRENCY
 from passerelle.engines.levers.training_completion_share import LEVER as COMPLETION
 from passerelle.engines.levers.training_tuition_per_week_money import LEVER as TUITION
-from passerelle.engines.placement.accounting import walk
 from passerelle.engines.placement.decide import decide, whole_offers
 from passerelle.engines.placement.prices import prices
 from passerelle.engines.placement.solve import Solution, solve
@@ -85,7 +91,7 @@ def plan_to_folder(
     content = make_plan(run, request, resolved)
     with run.stage("write", "Writing the plan"):
         made = {name: make(content) for name, make in documents.items()}
-        # Writing the tables is timed into the summary that is among them: the time of the documents stands for it.
+        # The summary is itself among what is written: it knows the time of the documents, not of the tables.
         content = replace(content, summary=_timed(content.summary, run))
         run.check()
         plan_folder.write(content, out, {**made, **(extra or {})}, replace=replace_plan)
@@ -108,40 +114,34 @@ def make_plan(run: Run, request: PlanRequest, resolved: ResolvedScenario | None 
         assembled = placement(people, demand, graph, known, setting.scenario)
     with run.stage("solve", f"Placing {int(assembled.problem.people.sum()):,} people in affected roles"):
         solution = solve(assembled.problem, deadline_s=run.remaining_s, cancelled=run.cancelled.is_set)
-        worth = prices(assembled.problem, solution, role_labels(people, assembled))
-    with run.stage("decide", "Giving every employee a decision"):
-        results = _results(run, setting.scenario, known, people, demand, assembled, solution, worth)
+    with run.stage("decide", "Pricing the limits and giving every employee a decision"):
+        results = _results(run, setting.scenario, known, (people, demand, assembled, solution))
         tables = _tables(results, setting.scenario)
     return _content(run, setting, read, results, tables)
 
 
-def role_labels(people: Staff, assembled: Assembled) -> list[str]:
-    """Return a name for each role of the problem that tells it from others: title, department, site."""
-    chosen = people.roles.select("job_title", "department", "site")[assembled.role.tolist()]
-    named = pl.concat_str(pl.all(), separator=", ", ignore_nulls=True)
-    return chosen.select(named.alias("label"))["label"].to_list()
-
-
 def _results(
-    run: Run,
-    scenario: Scenario,
-    known: Reference,
-    people: Staff,
-    demand: RoleDemand,
-    assembled: Assembled,
-    solution: Solution,
-    worth: Any,
+    run: Run, scenario: Scenario, known: Reference, placed: tuple[Staff, RoleDemand, Assembled, Solution]
 ) -> Results:
+    people, demand, assembled, solution = placed
+    worth = prices(
+        assembled.problem,
+        solution,
+        role_labels(people, assembled),
+        deadline_s=run.remaining_s,
+        cancelled=run.cancelled.is_set,
+    )
     offers = whole_offers(assembled.problem, solution)
-    decided = decide(people, assembled, offers, scenario[ORDER], run.generator(Stream.ORDER))
     return Results(
         staff=people,
         demand=demand,
         assembled=assembled,
         solution=solution,
         offers=offers,
-        decided=decided,
-        walk=walk(assembled, offers, solution, demand),
+        decided=decide(
+            assembled.problem, offers, pool(people, assembled), scenario[ORDER], run.generator(Stream.ORDER)
+        ),
+        walk=whole_walk(demand, assembled, solution, offers, people),
         prices=worth,
         reference=known,
         currency=scenario[CURRENCY],
@@ -171,13 +171,17 @@ def _tables(results: Results, scenario: Scenario) -> tuple[dict[str, pl.DataFram
 
 
 def _content(
-    run: Run, setting: ResolvedScenario, read: RosterRead, results: Results, made: tuple[dict[str, pl.DataFrame], money.Totals]
+    run: Run,
+    setting: ResolvedScenario,
+    read: RosterRead,
+    results: Results,
+    made: tuple[dict[str, pl.DataFrame], money.Totals],
 ) -> PlanFolder:
     tables, totals = made
     scenario, calendar = setting.scenario, setting.scenario.calendar
     quarters = range(1, calendar.quarters + 1)
     roles = tables["roles"]
-    confident = roles.filter(pl.col("confidence") >= CONFIDENT)["people"].sum()
+    confident = int(roles.filter(pl.col("confidence") >= CONFIDENT)["people"].sum())
     plan = {
         "name": scenario.name,
         "start": calendar.start.isoformat(),
@@ -196,7 +200,7 @@ def _content(
             "rows": read.roster.height,
             "rejected": read.rejected.height,
             "absent": list(read.absent),
-            "coded_confidently_share": confident / max(1, roles["people"].sum()),
+            "coded_confidently_share": confident / max(1, int(roles["people"].sum())),
         },
         "levers": levers_used(scenario),
         "unknowns": unknowns_of(results, read, scenario),
@@ -210,7 +214,9 @@ def _summary(
 ) -> dict[str, Any]:
     """Return the figures of DESIGN section 6; money in units of currency."""
     units = minor_units(results.currency)
-    counts = dict(zip(Decision, np.bincount(results.decided.kind, minlength=len(Decision)).tolist(), strict=True))
+    counts = dict(
+        zip(Decision, np.bincount(results.decided.kind, minlength=len(Decision)).tolist(), strict=True)
+    )
     role = results.staff.cohort_role[results.staff.cohort]
     avoided = next((p for p in results.prices if p.limit == "avoided separation"), None)
     solution = results.solution
@@ -247,4 +253,8 @@ def _summary(
 def _timed(summary: Mapping[str, Any], run: Run) -> dict[str, Any]:
     """Return the summary with seconds by stage and peak memory so far."""
     seconds = {name: round(value, 3) for name, value in run.seconds.items()}
-    return {**summary, "seconds": {**seconds, "total": round(run.total_s, 3)}, "peak_rss_mb": round(peak_rss_mb(), 1)}
+    return {
+        **summary,
+        "seconds": {**seconds, "total": round(run.total_s, 3)},
+        "peak_rss_mb": round(peak_rss_mb(), 1),
+    }

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+import polars as pl
 
 from passerelle.app.assemble.demand import RoleDemand
 from passerelle.app.assemble.money import cohort_severance, cost_rules
@@ -34,7 +35,10 @@ from passerelle.engines.levers.training_completion_share import LEVER as COMPLET
 from passerelle.engines.levers.training_seats_per_quarter import LEVER as SEATS
 from passerelle.engines.levers.training_weeks_at_most import LEVER as WEEKS
 from passerelle.engines.moves import Candidates, candidate_moves
+from passerelle.engines.placement.accounting import WalkRows, all_roles, idle_walk, walk
+from passerelle.engines.placement.decide import Pool, WholeOffers
 from passerelle.engines.placement.problem import HardTarget, Limits, PlacementProblem
+from passerelle.engines.placement.solve import Solution
 
 LEAST_SURPLUS_PEOPLE: Final = 0.5  # under half a person too many nobody is asked; attrition will see to it
 _NOTHING: Final = 1e-6
@@ -341,3 +345,26 @@ def _hire_cost(pay: Floats, setting: _Setting) -> Floats:
     return money.person_cost(
         money.hire_lines(np.broadcast_to(pay[:, None], shape), np.broadcast_to(left, shape), setting.rules)
     )
+
+
+def role_labels(staff: Staff, assembled: Assembled) -> list[str]:
+    """Return a name for each role of the problem [role]: title, department, site."""
+    chosen = staff.roles.select("job_title", "department", "site")[assembled.role.tolist()]
+    named = chosen.select(pl.concat_str(pl.all(), separator=", ", ignore_nulls=True))
+    return list(named.to_series())
+
+
+def pool(staff: Staff, assembled: Assembled) -> Pool:
+    """Return everybody as the decision sees them: id, cohort of the problem or -1, years of service."""
+    at = np.full(staff.cohorts.height, -1)
+    at[assembled.cohort] = np.arange(len(assembled.cohort))
+    return Pool(staff.employee_id.to_numpy().astype(np.str_), at[staff.cohort], staff.tenure_years)
+
+
+def whole_walk(
+    demand: RoleDemand, assembled: Assembled, solution: Solution, offers: WholeOffers, staff: Staff
+) -> WalkRows:
+    """Return the headcount walk of all roles, in play or not [all roles, quarter]."""
+    people = staff.roles["people"].to_numpy().astype(np.float64)
+    idle = idle_walk(people, demand.attrition_rate, demand.required, assembled.hire_at_most)
+    return all_roles(idle, walk(assembled.problem, solution, offers), assembled.role)

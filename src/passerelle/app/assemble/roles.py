@@ -16,6 +16,9 @@ from passerelle.domain.occupation import MAJOR_GROUPS
 from passerelle.domain.units import Floats, Ints
 
 ROLE_KEYS: Final = ("job_title", "department", "site", "region", "country", "grade")
+UNCODED: Final = (
+    "43-9199"  # office support of any other kind: stands in for titles that say nothing of the work
+)
 UNIT_KEYS: Final = (
     "legal_entity",
     "bargaining_unit",
@@ -51,7 +54,13 @@ def staff(roster: pl.DataFrame, coded: pl.DataFrame, reference: Reference, start
     )
     people = (
         roster.select("employee_id", *ROLE_KEYS, *UNIT_KEYS, "hire_date", "salary")
-        .join(coded, on=["job_title", "department"], how="left", nulls_equal=True, maintain_order="left")
+        .join(
+            _every_one_coded(coded),
+            on=["job_title", "department"],
+            how="left",
+            nulls_equal=True,
+            maintain_order="left",
+        )
         .join(occupations, on="occupation", how="left", maintain_order="left")
         .with_columns(
             pl.col("salary").fill_null(pl.col("pay_median")).alias("pay"),
@@ -88,6 +97,17 @@ def staff(roster: pl.DataFrame, coded: pl.DataFrame, reference: Reference, start
         cohort=positions(keyed["cohort_id"], cohorts["cohort_id"]),
         pay=keyed["pay"].to_numpy(),
         tenure_years=keyed["tenure_years"].clip(lower_bound=0.0).fill_null(np.nan).to_numpy(),
+    )
+
+
+def _every_one_coded(coded: pl.DataFrame) -> pl.DataFrame:
+    """Return ``coded`` with titles that say nothing of the work set to ``UNCODED``, without confidence."""
+    unknown = pl.col("occupation").is_null()
+    return coded.select(
+        "job_title",
+        "department",
+        pl.col("occupation").fill_null(UNCODED),
+        pl.when(unknown).then(0.0).otherwise(pl.col("confidence")).alias("confidence"),
     )
 
 

@@ -25,7 +25,7 @@ _CUBE_WEIGHT: Final = (
     0.29  # of the log of an occupation's likenesses, each to the third power: many titles alike
 )
 _FIFTH_WEIGHT: Final = 0.16  # to the fifth power: one title very alike
-EXACT_WEIGHT: Final = 1.0  # guess: times the log of the share of listings over _EXACT_FLOOR
+EXACT_WEIGHT: Final = 1.5  # guess: times the log of the share of listings over _EXACT_FLOOR
 _EXACT_FLOOR: Final = 0.01
 CONTEXT_NEAR: Final = 0.3  # guess: how much a department's word counts beside a title's
 CONTEXT_LIFT: Final = 4.0  # guess: the same, in what words say of occupations

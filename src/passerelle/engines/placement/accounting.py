@@ -99,7 +99,7 @@ def idle_walk(start_people: Floats, rate: Floats, required: Floats, hire_at_most
 
 
 def all_roles(idle: WalkRows, inside: WalkRows, role: Ints) -> WalkRows:
-    """Return the walk of all roles: ``idle`` of all, with ``inside`` at the rows ``role`` [problem's role]."""
+    """Return the walk of all roles: ``idle`` of all, with ``inside`` at the rows ``role``."""
     merged = {}
     for name in (field.name for field in fields(WalkRows)):
         values = getattr(idle, name).copy()

@@ -16,9 +16,9 @@ from passerelle.engines.placement.model import LinearProgram
 
 Cancel = Callable[[], bool]
 
-# Dual simplex wins on small problems and interior point with crossover on large ones, where bases
-# of moves in long cycles make simplex slow: at 83,000 rows 16-25 s against 6 s to more than 45 s.
-LARGE_ROWS: Final = 20_000
+# Interior point with crossover is as fast from here on and far steadier: where moves close long cycles,
+# bases make simplex slow (83,000 rows: 16-25 s against anything from 6 s to more than 120 s).
+LARGE_ROWS: Final = 3_000
 DEVEX: Final = 1  # on these networks devex pricing needs less than half the time of steepest edge
 THREADS: Final = 2
 
