@@ -141,9 +141,19 @@ class TransitionGraph:
         return np.asarray(self.viable & self.desirable & self.safe)
 
     @property
+    def measured(self) -> Bools:
+        """Whether the skills of both occupations are rated and not imputed [occupation, occupation]."""
+        rated = ~self.features.imputed
+        return np.asarray(rated[:, None] & rated)
+
+    @property
     def direct(self) -> Bools:
-        """Whether fit is enough and no job zone is climbed [occupation, occupation]: no training."""
-        return np.asarray((self.fit >= self.rules.fit_direct) & (self.zone_step <= 0))
+        """Whether no training is needed [occupation, occupation].
+
+        Fit is enough, on measured skills, and no job zone is climbed. Imputed skills never say so.
+        """
+        enough = (self.fit >= self.rules.fit_direct) & (self.zone_step <= 0)
+        return np.asarray(enough & self.measured)
 
     def pay_ratio(self, i: int) -> Floats:
         """Return the pay of every destination over that of ``i`` [occupation]."""
@@ -151,7 +161,7 @@ class TransitionGraph:
 
     def needed_weeks(self, i: int) -> tuple[Floats, Floats, Floats]:
         """Return low, central and high weeks of training from ``i`` [occupation]; zero for direct moves."""
-        trains = ~((self.fit[i] >= self.rules.fit_direct) & (self.zone_step[i] <= 0))
+        trains = ~self.direct[i]
         return (
             self.training_weeks_low[i] * trains,
             self.training_weeks[i] * trains,

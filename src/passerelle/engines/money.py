@@ -8,6 +8,9 @@ are no money and are not in the ledger.
 Pay of a role in a quarter is a quarter of its mean yearly pay for the mean of its headcount at the start
 and at the end of the quarter; saved pay is what the headcount at the start would have had, less
 that. People between two roles are in no headcount: their pay is a line of its own.
+
+Everything is against going on as before, with the headcount of the start and every leaver replaced. So
+hiring is a cost only where the plan hires more than that would, and a saving where it hires less.
 """
 
 from __future__ import annotations
@@ -41,6 +44,10 @@ class Line(StrEnum):
     PREMIUM = "hire-premium"
     RAMP_UP = "ramp-up"
     SAVED_PAY = "saved-pay"
+    AVOIDED_HIRING = "avoided-hiring"
+
+
+SAVINGS: Final = (Line.SAVED_PAY, Line.AVOIDED_HIRING)
 
 
 LINES: Final = tuple(Line)
@@ -167,6 +174,9 @@ class PlanFlows:
     start_people: Floats  # [role]
     headcount: Floats  # [role, quarter]  at the end of the quarter
     hired: Floats  # [role, quarter]  people
+    usual_hired: (
+        Floats  # [role, quarter]  people who would be hired if every leaver of the start were replaced
+    )
 
     separated: Floats  # [cohort]  people
     role: Ints  # [cohort]  the role they hold
@@ -184,7 +194,7 @@ class PlanFlows:
 
     def __post_init__(self) -> None:
         axes = {
-            "pay": ("start_people", "headcount", "hired"),
+            "pay": ("start_people", "headcount", "hired", "usual_hired"),
             "separated": ("role", "decides", "severance_money"),
             "moved": ("origin", "target", "start", "arrival", "weeks", "completion", "relocates"),
         }
@@ -192,8 +202,8 @@ class PlanFlows:
             for name in names:
                 if len(getattr(self, name)) != len(getattr(self, first)):
                     raise ValueError(f"{name} and {first} differ in length")
-        if self.headcount.shape != self.hired.shape:
-            raise ValueError("headcount and hired differ in shape")
+        if not self.headcount.shape == self.hired.shape == self.usual_hired.shape:
+            raise ValueError("headcount, hired and usual_hired differ in shape")
 
     @property
     def quarters(self) -> int:
@@ -227,8 +237,8 @@ class Ledger:
 class Totals:
     """The account in a few figures, in whole minor units."""
 
-    cost_money: int  # all lines but saved pay
-    saving_money: int  # saved pay; below zero where the plan pays more people
+    cost_money: int  # all lines but the savings
+    saving_money: int  # saved pay and avoided hiring; below zero where the plan pays and hires more people
     npv_money: int  # saving less cost, discounted to the plan's start
     by_line: Mapping[Line, int]
     payback_quarter: (
@@ -262,7 +272,7 @@ def totals(account: Ledger, discount: Floats) -> Totals:
     }
     by_quarter = np.zeros(len(discount), dtype=np.int64)
     np.add.at(by_quarter, account.quarter - 1, account.amount_money)
-    saving = -by_line[Line.SAVED_PAY]
+    saving = -sum(by_line[line] for line in SAVINGS)
     behind = np.flatnonzero(np.cumsum(by_quarter) > 0)
     payback = 1 if len(behind) == 0 else int(behind[-1]) + 2
     return Totals(
@@ -293,13 +303,21 @@ def _moves(flows: PlanFlows, rules: CostRules) -> Mapping[Line, Floats]:
 
 
 def _hires(flows: PlanFlows, rules: CostRules) -> Mapping[Line, Floats]:
-    """Return hiring by line [role, quarter]; hires come in the middle of a quarter and keep their premium."""
-    here_people = np.cumsum(flows.hired, axis=1) - 0.5 * flows.hired
-    each = hire_lines(flows.pay[:, None], 1.0, rules)
+    """Return hiring by line [role, quarter], beyond the usual; what the plan hires less is a saving.
+
+    Hires come in the middle of a quarter and keep their premium while the plan lasts.
+    """
+    more = flows.hired - flows.usual_hired
+    extra, fewer = np.maximum(more, 0.0), np.maximum(-more, 0.0)
+    left_quarters = flows.quarters - np.arange(flows.quarters) - 0.5
+    once = hire_lines(flows.pay[:, None], 0.0, rules)
+    whole = person_cost(hire_lines(flows.pay[:, None], left_quarters, rules))
+    here_people = np.cumsum(extra, axis=1) - 0.5 * extra
     return {
-        Line.HIRING: flows.hired * each[Line.HIRING],
-        Line.PREMIUM: here_people * each[Line.PREMIUM],
-        Line.RAMP_UP: flows.hired * each[Line.RAMP_UP],
+        Line.HIRING: extra * once[Line.HIRING],
+        Line.PREMIUM: here_people * hire_lines(flows.pay[:, None], 1.0, rules)[Line.PREMIUM],
+        Line.RAMP_UP: extra * once[Line.RAMP_UP],
+        Line.AVOIDED_HIRING: -fewer * whole,
     }
 
 

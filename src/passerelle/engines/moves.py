@@ -1,7 +1,7 @@
 """Candidate moves between an employer's roles: the best few ways out of each role with too many people.
 
 A move is **direct** where fit reaches ``fit_direct`` and the destination lies no job zone higher, or
-where the occupation is the same. It is **train then move** where fit reaches ``fit_training``, the
+where the occupation is the same; never on imputed skills between two occupations. It is **train then move** where fit reaches ``fit_training``, the
 climb is within ``zone_gap_at_most`` and the training within ``training_weeks_at_most``. Of all moves
 within the rules on pay and place, each role keeps those with the best
 
@@ -45,6 +45,7 @@ class MoveRules:
     """What a move may ask of a person, and how many are kept."""
 
     pay_cut_at_most_share: float = 0.05
+    pay_rise_at_most_share: float = 0.3  # guess: a larger rise is a promotion, which no plan can promise
     reach: Reach = Reach.REGION
     zone_gap_at_most: int = 1  # job zones
     fit_direct: float = 0.75  # fit from which no training is needed
@@ -65,6 +66,7 @@ class MoveRules:
             share(getattr(self, name), name)
         not_negative(self.training_weeks_at_most, "training_weeks_at_most")
         not_negative(self.zone_gap_at_most, "zone_gap_at_most")
+        not_negative(self.pay_rise_at_most_share, "pay_rise_at_most_share")
         if self.fit_training > self.fit_direct:
             raise ValueError("fit_training is at most fit_direct")
         if self.moves_per_role_at_most < 1:
@@ -151,7 +153,8 @@ def candidate_moves(
 
 def _options(graph: TransitionGraph, rules: MoveRules) -> _Options:
     same = np.eye(len(graph.fit), dtype=bool)
-    direct = ((graph.fit >= rules.fit_direct) & (graph.zone_step <= 0)) | same
+    direct = (graph.fit >= rules.fit_direct) & (graph.zone_step <= 0) & graph.measured
+    direct |= same
     trains = (
         ~direct
         & (graph.fit >= rules.fit_training)
@@ -204,6 +207,7 @@ def _scores(search: _Search, some: Ints, near: Ints, worth: Floats) -> Floats:
     origins, targets, rules = search.origins, search.targets, search.rules
     ratio = _pay_ratio(targets.pay[near], origins.pay[some][:, None])
     forbidden = ratio < 1.0 - rules.pay_cut_at_most_share - _ROUNDING
+    forbidden |= ratio > 1.0 + rules.pay_rise_at_most_share + _ROUNDING
     for row in np.flatnonzero(np.isin(origins.role[some], targets.role[near])):
         forbidden[row] |= targets.role[near] == origins.role[some[row]]
     score = np.minimum(ratio, 1.0, out=ratio)

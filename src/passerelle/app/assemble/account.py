@@ -12,13 +12,15 @@ from passerelle.engines import money
 def plan_account(results: Results) -> money.Ledger:
     """Return what a plan costs and saves, from its whole offers and the walk of all roles."""
     staff, assembled, problem = results.staff, results.assembled, results.assembled.problem
+    people = staff.roles["people"].to_numpy().astype(np.float64)
     used = np.flatnonzero(results.offers.move)
     left = np.flatnonzero(results.offers.separate)
     flows = money.PlanFlows(
         pay=staff.roles["pay_mean"].to_numpy(),
-        start_people=staff.roles["people"].to_numpy().astype(np.float64),
+        start_people=people,
         headcount=results.walk.end,
         hired=results.walk.hired,
+        usual_hired=np.tile((people * results.demand.attrition_rate)[:, None], results.walk.hired.shape[1]),
         separated=results.offers.separate[left].astype(np.float64),
         role=assembled.role[problem.role[left]],
         decides=problem.decides[left],

@@ -7,12 +7,14 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from passerelle.app.assemble.positions import positions
 from passerelle.data.reference import Reference
 from passerelle.domain.scenario import Scenario
 from passerelle.domain.transition import OccupationFeatures, TransitionGraph, TransitionRules
 from passerelle.domain.units import Floats, Ints
 from passerelle.engines import transitions
 from passerelle.engines.levers.limits_person_pay_cut_at_most_share import LEVER as PAY_CUT
+from passerelle.engines.levers.limits_person_pay_rise_at_most_share import LEVER as PAY_RISE
 from passerelle.engines.levers.limits_relocation import LEVER as RELOCATION
 from passerelle.engines.levers.moves_fit_at_least_share import LEVER as FIT_DIRECT
 from passerelle.engines.levers.moves_fit_for_training_share import LEVER as FIT_TRAINING
@@ -50,6 +52,7 @@ def move_rules(scenario: Scenario) -> MoveRules:
     _check_fits(scenario)
     return MoveRules(
         pay_cut_at_most_share=scenario[PAY_CUT],
+        pay_rise_at_most_share=scenario[PAY_RISE],
         reach=Reach(scenario[RELOCATION]),
         zone_gap_at_most=scenario[ZONE_GAP],
         fit_direct=scenario[FIT_DIRECT],
@@ -88,11 +91,13 @@ def observed_moves(reference: Reference) -> Floats:
     )
     nodes = nodes.unique().sort()
     moved = np.zeros((len(nodes), len(nodes)))
-    origin = _index(reference.mobility["origin"], nodes)
-    moved[origin, _index(reference.mobility["target"], nodes)] = reference.mobility["moved_share"].to_numpy()
+    origin = positions(reference.mobility["origin"], nodes)
+    moved[origin, positions(reference.mobility["target"], nodes)] = reference.mobility[
+        "moved_share"
+    ].to_numpy()
     weight = np.zeros((len(nodes), reference.occupations.height))
-    occupation = _index(reference.mobility_nodes["occupation"], reference.occupations["occupation"])
-    node = _index(reference.mobility_nodes["node"], nodes)
+    occupation = positions(reference.mobility_nodes["occupation"], reference.occupations["occupation"])
+    node = positions(reference.mobility_nodes["node"], nodes)
     known = occupation >= 0
     weight[node[known], occupation[known]] = reference.mobility_nodes["weight"].to_numpy()[known]
     return transitions.bridge(moved, weight)
@@ -106,7 +111,7 @@ def places(roles: pl.DataFrame, chosen: Ints, reference: Reference) -> Places:
     Raises:
         ValueError: a role has an occupation that the snapshot does not know.
     """
-    occupation = _index(roles["occupation"], reference.occupations["occupation"])
+    occupation = positions(roles["occupation"], reference.occupations["occupation"])
     if (occupation == UNKNOWN).any():
         unknown = roles["occupation"].filter(pl.Series(occupation == UNKNOWN)).unique().sort().to_list()
         raise ValueError(f"the snapshot does not know the occupations {unknown[:5]}")
@@ -123,8 +128,8 @@ def _ratings(reference: Reference) -> tuple[Floats, Floats]:
     """Return importance and level [occupation, element]; an element not rated counts as least important."""
     shape = (reference.occupations.height, reference.elements.height)
     importance, level = np.ones(shape), np.zeros(shape)
-    row = _index(reference.skills["occupation"], reference.occupations["occupation"])
-    column = _index(reference.skills["element"], reference.elements["element"])
+    row = positions(reference.skills["occupation"], reference.occupations["occupation"])
+    column = positions(reference.skills["element"], reference.elements["element"])
     known = (row >= 0) & (column >= 0)
     importance[row[known], column[known]] = _column(reference.skills, "importance")[known]
     level[row[known], column[known]] = _column(reference.skills, "level")[known]
@@ -155,11 +160,4 @@ def _column(table: pl.DataFrame, name: str) -> Floats:
 
 def _codes(names: pl.Series) -> Ints:
     """Return a code per name, -1 where there is none."""
-    return _index(names, names.drop_nulls().unique().sort())
-
-
-def _index(names: pl.Series, of: pl.Series) -> Ints:
-    """Return the position of each of ``names`` in ``of``, or -1."""
-    lookup = pl.DataFrame({"name": of, "at": np.arange(len(of), dtype=np.int64)})
-    joined = pl.DataFrame({"name": names}).join(lookup, on="name", how="left", maintain_order="left")
-    return joined["at"].fill_null(UNKNOWN).to_numpy()
+    return positions(names, names.drop_nulls().unique().sort())

@@ -74,9 +74,7 @@ def move(role: RoleFacts, offer: OfferFacts, order: str) -> str:
 
 def retrain(role: RoleFacts, offer: OfferFacts, order: str) -> str:
     """Say why a person is offered training and then a move."""
-    return (
-        f"{needs(role)} Offered: about {offer.weeks:.0f} weeks of paid training, then {_offer(offer)}. {CHOSEN[order]}"
-    )
+    return f"{needs(role)} Offered: about {offer.weeks:.0f} weeks of paid training, then {_offer(offer)}. {CHOSEN[order]}"
 
 
 def separate(role: RoleFacts, refused: str, order: str) -> str:
@@ -91,7 +89,9 @@ def refused_none() -> str:
 
 def refused_all_used() -> str:
     """Say that every alternative is already taken as far as it goes."""
-    return "Every other role within the plan's limits already takes as many of this cohort as it has places for."
+    return (
+        "Every other role within the plan's limits already takes as many of this cohort as it has places for."
+    )
 
 
 def refused_full(offer: OfferFacts) -> str:
@@ -111,9 +111,7 @@ def refused_cost(offer: OfferFacts, more: str) -> str:
 
 def _offer(offer: OfferFacts) -> str:
     place = f" ({offer.place})" if offer.place else ""
-    return (
-        f"{offer.title}{place} from {offer.arrival}, skills fit {offer.fit:.0%}, pay {offer.pay_ratio:.0%} of today's"
-    )
+    return f"{offer.title}{place} from {offer.arrival}, skills fit {offer.fit:.0%}, pay {offer.pay_ratio:.0%} of today's"
 
 
 def _people(count: float) -> str:
