@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from placements import Case, case, problems
 
 from passerelle.engines.placement.accounting import WalkRows, all_roles, idle_walk, survivors, walk
 from passerelle.engines.placement.decide import KINDS, Pool, decide, whole_offers
 from passerelle.engines.placement.problem import PlacementProblem
 from passerelle.engines.placement.solve import solve
+from placements import Case, case, problems
 
 WALK = (
     "start",
@@ -61,9 +63,7 @@ def test_survivors_of_a_cohort_follow_attrition_moves_and_separations(ten_people
 
 
 def test_a_drop_out_of_training_that_ends_in_the_same_quarter_leaves_and_returns(ten_people: Case) -> None:
-    from dataclasses import replace
-
-    problem = replace(ten_people.problem, arrival=np.array([1]))
+    problem = replace(ten_people.problem, arrival=np.array([1]), required=np.full((2, 2), 4.0))
     solution = solve(problem)
     offers = whole_offers(problem, solution)
     rows = walk(problem, solution, offers)
