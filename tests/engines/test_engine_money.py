@@ -41,6 +41,7 @@ def some_flows(seed: int, roles: int = 4, quarters: int = 3) -> PlanFlows:
         start_people=rng.uniform(0.0, 100.0, roles),
         headcount=rng.uniform(0.0, 100.0, (roles, quarters)),
         hired=rng.uniform(0.0, 5.0, (roles, quarters)),
+        usual_hired=rng.uniform(0.0, 5.0, (roles, quarters)),
         separated=rng.uniform(0.0, 10.0, 5),
         role=rng.integers(0, roles, 5),
         decides=rng.integers(1, quarters + 1, 5),
@@ -64,6 +65,7 @@ def one_role(quarters: int = 2) -> PlanFlows:
         start_people=np.array([10.0, 10.0]),
         headcount=np.full((2, quarters), 10.0),
         hired=np.zeros((2, quarters)),
+        usual_hired=np.zeros((2, quarters)),
         separated=no_people,
         role=none,
         decides=none,
@@ -85,6 +87,18 @@ def cells(account: money.Ledger) -> dict[tuple[int, int, Line], int]:
 
 
 # ------------------------------------------------------------------ one person
+
+
+def test_hiring_counts_against_replacing_every_leaver() -> None:
+    usual = np.array([[2.0, 2.0], [0.0, 0.0]])
+    as_before = replace(one_role(), hired=usual, usual_hired=usual)
+    assert cells(money.ledger(as_before, RULES, 100)) == {}
+    fewer = money.ledger(replace(one_role(), usual_hired=usual), RULES, 100)
+    assert set(cells(fewer)) == {(1, 0, Line.AVOIDED_HIRING), (2, 0, Line.AVOIDED_HIRING)}
+    # two hires in quarter 1 would have kept their premium for a quarter and a half
+    each = 4_700.0 + 8.0 * WEEK + 0.18 * PAY / 4.0 * 1.5
+    assert cells(fewer)[1, 0, Line.AVOIDED_HIRING] == pytest.approx(-2.0 * each * 100, abs=1.0)
+    assert money.totals(fewer, np.ones(2)).saving_money == -sum(fewer.amount_money)
 
 
 def test_severance_lies_between_floor_and_cap_and_takes_the_usual_service_where_unknown() -> None:

@@ -29,7 +29,7 @@ def some_graph(seed: int) -> TransitionGraph:
         exposure=rng.uniform(0.0, 1.0, OCCUPATIONS),
         exposure_high=rng.uniform(0.0, 1.0, OCCUPATIONS),
         growth_share_10y=np.zeros(OCCUPATIONS),
-        imputed=np.zeros(OCCUPATIONS, dtype=bool),
+        imputed=rng.random(OCCUPATIONS) < 0.2,
         observed=np.zeros((OCCUPATIONS, OCCUPATIONS)),
     )
     return score(features, TransitionRules())
@@ -43,6 +43,7 @@ def some_places(seed: int, count: int, first: int) -> Places:
         pay=rng.choice([0.0, 40_000.0, 45_000.0, 50_000.0, 60_000.0], count, p=[0.05, 0.2, 0.25, 0.25, 0.25]),
         site=rng.integers(-1, 4, count),
         region=rng.integers(-1, 2, count),
+        leads=rng.random(count) < 0.2,
     )
 
 
@@ -84,13 +85,16 @@ def slow_score(
     other_region = -1 not in (origins.region[o], targets.region[t]) and origins.region[o] != targets.region[t]
     too_far = {Reach.SITE: other_site, Reach.REGION: other_region, Reach.ANYWHERE: False}[rules.reach]
     fit, step, weeks = graph.fit[i, j], graph.zone_step[i, j], graph.training_weeks[i, j]
-    direct = i == j or (fit >= rules.fit_direct and step <= 0)
+    measured = not (graph.features.imputed[i] or graph.features.imputed[j])
+    direct = i == j or (fit >= rules.fit_direct and step <= 0 and measured)
     trains = (
         fit >= rules.fit_training and step <= rules.zone_gap_at_most and weeks <= rules.training_weeks_at_most
     )
     if origins.role[o] == targets.role[t] or too_far or not (direct or trains) or openings[t] <= 0:
         return None
-    if ratio < 1 - rules.pay_cut_at_most_share - 1e-12:
+    if not 1 - rules.pay_cut_at_most_share - 1e-12 <= ratio <= 1 + rules.pay_rise_at_most_share + 1e-12:
+        return None
+    if targets.leads[t] and not origins.leads[o]:
         return None
     worth = min(ratio, 1.0) * (fit * np.log1p(openings[t]))
     worth *= rules.other_site_share if other_site else 1.0
@@ -129,13 +133,14 @@ def test_every_candidate_keeps_the_rules(seed: int) -> None:
 def two_offices() -> tuple[TransitionGraph, Places, Places]:
     graph = some_graph(1)
     zero, one = np.zeros(1, np.int64), np.ones(1, np.int64)
-    origin = Places(zero, zero, np.array([50_000.0]), one, one)
+    origin = Places(zero, zero, np.array([50_000.0]), one, one, np.zeros(1, bool))
     targets = Places(
         role=np.array([0, 1, 2, 3]),
         occupation=np.zeros(4, dtype=np.int64),
         pay=np.full(4, 50_000.0),
         site=np.array([1, 2, 1, -1]),
         region=np.array([1, 2, 1, -1]),
+        leads=np.zeros(4, dtype=bool),
     )
     return graph, origin, targets
 
@@ -147,6 +152,22 @@ def test_the_same_occupation_elsewhere_is_a_direct_move_but_not_the_own_role() -
     assert found.relocates.tolist() == [False, False, True]
     assert found.fit.tolist() == [1.0, 1.0, 1.0]
     assert not found.trains.any()
+
+
+def test_a_role_that_leads_others_is_open_only_to_those_who_lead() -> None:
+    graph, origin, targets = two_offices()
+    leading = replace(targets, leads=np.array([False, True, True, True]))
+    rules = MoveRules(reach=Reach.ANYWHERE)
+    assert len(candidate_moves(origin, leading, np.ones(4), graph, rules).target) == 0
+    led = replace(origin, leads=np.array([True]))
+    assert candidate_moves(led, leading, np.ones(4), graph, rules).target.tolist() == [2, 3, 1]
+
+
+def test_a_rise_in_pay_beyond_the_limit_is_a_promotion_and_not_offered() -> None:
+    graph, origin, targets = two_offices()
+    richer = replace(targets, pay=np.array([50_000.0, 65_000.0, 65_001.0, 50_000.0]))
+    found = candidate_moves(origin, richer, np.ones(4), graph, MoveRules(reach=Reach.ANYWHERE))
+    assert sorted(found.target.tolist()) == [1, 3]
 
 
 def test_an_unknown_place_counts_as_near() -> None:
@@ -162,7 +183,7 @@ def test_roles_without_openings_take_nobody_and_no_roles_give_no_moves() -> None
     graph, origin, targets = two_offices()
     assert len(candidate_moves(origin, targets, np.zeros(4), graph, MoveRules()).origin) == 0
     none = np.empty(0, np.int64)
-    nobody = Places(none, none, np.empty(0), none, none)
+    nobody = Places(none, none, np.empty(0), none, none, np.empty(0, bool))
     assert len(candidate_moves(nobody, targets, np.ones(4), graph, MoveRules()).origin) == 0
 
 
@@ -176,6 +197,7 @@ def test_one_occupation_takes_at_most_half_of_the_moves() -> None:
         pay=np.full(count, 50_000.0),
         site=np.full(count, -1),
         region=np.full(count, -1),
+        leads=np.zeros(count, dtype=bool),
     )
     found = candidate_moves(origin, targets, np.ones(count), graph, MoveRules(moves_per_role_at_most=20))
     assert found.target.tolist() == list(range(10))  # ties go by the order of roles
@@ -199,4 +221,4 @@ def test_a_rule_outside_its_range_is_refused(changes: dict[str, float]) -> None:
 def test_places_of_different_lengths_are_refused() -> None:
     one, two = np.zeros(1, dtype=np.int64), np.zeros(2, dtype=np.int64)
     with pytest.raises(ValueError, match="length"):
-        Places(one, two, np.zeros(1), one, one)
+        Places(one, two, np.zeros(1), one, one, np.zeros(1, bool))

@@ -9,7 +9,8 @@ within the rules on pay and place, each role keeps those with the best
 
 where place is 1 at the same site, ``other_site_share`` at another site, times ``other_region_share``
 in another region. A site or region that is not known counts as the same
-place, since nothing says that it is another. At most half of them enter one occupation.
+place, since nothing says that it is another. At most half of them enter one occupation. A role that
+leads others is open only to people who lead already: neither fit nor training makes a manager.
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ class Places:
     pay: Floats  # [place]  mean yearly pay
     site: Ints  # [place]  code, or -1
     region: Ints  # [place]  code, or -1
+    leads: Bools  # [place]  whether its occupation leads others
 
     def __post_init__(self) -> None:
         if len({len(getattr(self, f.name)) for f in fields(self)}) != 1:
@@ -207,6 +209,7 @@ def _scores(search: _Search, some: Ints, near: Ints, worth: Floats) -> Floats:
     origins, targets, rules = search.origins, search.targets, search.rules
     ratio = _pay_ratio(targets.pay[near], origins.pay[some][:, None])
     forbidden = ratio < 1.0 - rules.pay_cut_at_most_share - _ROUNDING
+    forbidden |= targets.leads[near] & ~origins.leads[some][:, None]
     forbidden |= ratio > 1.0 + rules.pay_rise_at_most_share + _ROUNDING
     for row in np.flatnonzero(np.isin(origins.role[some], targets.role[near])):
         forbidden[row] |= targets.role[near] == origins.role[some[row]]

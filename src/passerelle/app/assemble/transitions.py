@@ -25,6 +25,7 @@ from passerelle.engines.moves import UNKNOWN, MoveRules, Places, Reach
 from passerelle.errors import BadInput, Fault
 
 CENTRAL_MEASURE: Final = "gpts-human-beta"
+LEADING: Final = r"^11-|^(33|35|37|39|41|43|45|47|49|51|53)-10"  # managers, and first-line supervisors
 HIGH_MEASURE: Final = "gpts-human-zeta"
 
 
@@ -121,6 +122,7 @@ def places(roles: pl.DataFrame, chosen: Ints, reference: Reference) -> Places:
         pay=_column(roles, "pay_mean")[chosen],
         site=_codes(roles["site"])[chosen],
         region=_codes(roles["region"])[chosen],
+        leads=roles["occupation"].str.contains(LEADING).to_numpy()[chosen],
     )
 
 

@@ -12,7 +12,7 @@ LEVER: Lever[float] = Lever(
     default=0.3,
     low=0.0,
     high=2.0,
-    source="An assumption of this package: a rise of a third or more goes with a higher level of work",
+    source="A guess of this package: a rise of a third or more goes with a higher level of work",
     guess=True,
     plausible=(0.15, 0.5),
 )

@@ -41,8 +41,8 @@ class OfferFacts:
 def needs(role: RoleFacts) -> str:
     """Say what becomes of a role's headcount."""
     return (
-        f"{role.title} needs {_people(role.required_at_decision)} by the end of {role.quarter}; "
-        f"{_people(role.people)} hold it and about {_people(role.leavers_before)} are expected to leave by themselves."
+        f"{role.title} needs {_people(role.required_at_decision)} by the end of {role.quarter}. "
+        f"Today it has {_people(role.people)}, and attrition is expected to take {_people(role.leavers_before)}."
     )
 
 
@@ -56,15 +56,15 @@ def stay_affected(role: RoleFacts, moved: int, trained: int, separated: int) -> 
     if moved + trained + separated == 0:
         return f"{needs(role)} What is still too many is carried until attrition or the plan's end covers it."
     parts = [
-        text
+        f"{text} for {count:,}"
         for count, text in (
-            (moved, f"{moved:,} are offered a move"),
-            (trained, f"{trained:,} training and then a move"),
-            (separated, f"{separated:,} leave with support"),
+            (moved, "a move"),
+            (trained, "training and then a move"),
+            (separated, "leaving with support"),
         )
         if count
     ]
-    return f"{needs(role)} Of this cohort {' and '.join(parts)}; the others stay."
+    return f"{needs(role)} The plan proposes to this cohort {', '.join(parts)}; the others stay."
 
 
 def move(role: RoleFacts, offer: OfferFacts, order: str) -> str:
