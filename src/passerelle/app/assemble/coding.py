@@ -24,7 +24,7 @@ from passerelle.engines.coding import title_index as index_of
 # How far each source of titles is trusted beside an alternate title of O*NET: guesses. A reported title was
 # named by people in the occupation; an alternate one may be rare, or belong to it only in some places.
 STRENGTH: Final = {"alternate": 1.0, "reported": 2.0, "occupation": 3.0, "soc": 3.0}
-_OWN_STRENGTH: Final = 8.0
+_OWN_STRENGTH: Final = 16.0
 
 
 @dataclass(frozen=True, slots=True)

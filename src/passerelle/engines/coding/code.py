@@ -20,6 +20,7 @@ BEST: Final = 5
 CONFIDENT_AT: Final = 0.5  # more often right than wrong
 _BATCH: Final = 512  # titles scored together: bounds memory
 _FLOOR: Final = 1e-4
+_LEAST_RUNS: Final = 2  # letter runs without which an unknown word says nothing
 
 _CUBE_WEIGHT: Final = (
     0.29  # of the log of an occupation's likenesses, each to the third power: many titles alike
@@ -27,8 +28,8 @@ _CUBE_WEIGHT: Final = (
 _FIFTH_WEIGHT: Final = 0.16  # to the fifth power: one title very alike
 EXACT_WEIGHT: Final = 1.5  # guess: times the log of the share of listings over _EXACT_FLOOR
 _EXACT_FLOOR: Final = 0.01
-CONTEXT_NEAR: Final = 0.3  # guess: how much a department's word counts beside a title's
-CONTEXT_LIFT: Final = 4.0  # guess: the same, in what words say of occupations
+CONTEXT_NEAR: Final = 0.4  # guess: how much a department's word counts beside a title's
+CONTEXT_LIFT: Final = 8.0  # guess: the same, in what words say of occupations
 LED_SHARE: Final = 0.5  # guess: how much of a belief "supervisor" moves to those who supervise
 
 
@@ -102,7 +103,7 @@ def evidence(index: TitleIndex, titles: Sequence[str], context: Sequence[str] | 
     for power, weight in ((3, _CUBE_WEIGHT), (5, _FIFTH_WEIGHT)):
         raised = sp.csr_array((like.data**power, like.indices, like.indptr), shape=like.shape)
         score += weight * np.log((raised @ index.listed).toarray() + _FLOOR)
-    blank = row_sums(parts.run) <= 0.0
+    blank = (row_sums(parts.stem) <= 0.0) & (row_sums(parts.run) < _LEAST_RUNS)
     return Evidence(parsed, around, like, score, exact, blank)
 
 

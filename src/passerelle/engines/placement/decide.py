@@ -63,10 +63,12 @@ def whole_offers(problem: PlacementProblem, solution: Solution) -> WholeOffers:
                     into each role           its real total, rounded down or up
                     separations              their real total, rounded down or up, within the ceiling
                     training in a quarter    its real total, rounded down or up, within the seats
+                    out of all cohorts, and out of those of each hard target:  the same
 
     Cohorts and roles alone make a network matrix, whose optimum is whole by itself. With seats it
     need not be; then whole numbers are asked for, and where no rounding does it all, the totals
-    into roles give way. Targets and budgets may be missed by the fractions, and what that changes is told.
+    into roles give way. Hard targets and budgets may be missed by less than a person, and what that
+    changes is told.
     """
     flow = np.concatenate([solution.move, solution.separate])
     flow = np.where(np.abs(flow - np.rint(flow)) < SNAP_PEOPLE, np.rint(flow), flow)
@@ -130,7 +132,7 @@ def _rounded_up(problem: PlacementProblem, flow: Floats, part: Ints) -> Ints:
     run = highs.run(strict, Options(whole=True))
     if run.outcome is not Outcome.OPTIMAL:
         loose = _rounding_lp(problem, flow, part, keep_roles=False)
-        run = highs.run(loose)
+        run = highs.run(loose, Options(whole=True))
     if run.outcome is not Outcome.OPTIMAL or not _is_whole(run.value):
         raise RuntimeError(f"{len(fraction)} flows could not be rounded; please report this")
     return np.rint(run.value).astype(np.int64)
@@ -139,7 +141,12 @@ def _rounded_up(problem: PlacementProblem, flow: Floats, part: Ints) -> Ints:
 def _rounding_lp(
     problem: PlacementProblem, flow: Floats, part: Ints, *, keep_roles: bool = True
 ) -> LinearProgram:
-    """State which fractions round up; without roles the rows are two families of disjoint sets."""
+    """State which fractions round up.
+
+    Without roles the rows are two families of sets, nested or disjoint within each: cohorts in targets
+    in all, and separations and training by quarter. Their matrix has whole optima where targets do not
+    overlap.
+    """
     moves, cohorts = len(problem.cohort), len(problem.people)
     everyone = np.concatenate([problem.cohort, np.arange(cohorts)])
     into = np.concatenate([problem.target if keep_roles else np.full(moves, -1), np.full(cohorts, -1)])
@@ -151,7 +158,11 @@ def _rounding_lp(
         _totals(into, flow, part),
         _totals(leaving, flow, part, _whole_limit(limits.separations_people)),
         _totals(trained, flow, part, _whole_limit(limits.seats_people)),
+        _totals(np.zeros(len(everyone), np.int64), flow, part),
     ]
+    for target in limits.targets:
+        members = np.isin(problem.role[everyone], target.roles)
+        rows.append(_totals(np.where(members, 0, -1), flow, part))
     fraction = flow[part] - np.floor(flow[part])
     return LinearProgram(
         cost=1.0 - 2.0 * fraction,
