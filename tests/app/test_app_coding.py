@@ -89,10 +89,8 @@ def test_every_title_that_passerelle_adds_is_coded_to_an_occupation_it_names(ind
     for row in title_words.own_titles():
         named.setdefault(row.title, set()).add(row.occupation)
     table = pl.DataFrame({"job_title": list(named)})
-    found = code_titles(reference.load(), table, index=index)
-    wrong = [
-        title for title, code in found.select("job_title", "occupation").rows() if code not in named[title]
-    ]
+    found = code_titles(reference.load(), table, index=index).select("job_title", "occupation")
+    wrong = [title for title, code in found.rows() if code not in named[title]]
     assert wrong == []
 
 
