@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from passerelle.data import title_words
@@ -37,7 +39,7 @@ def test_a_title_comes_once_for_each_of_its_occupations() -> None:
 def test_the_measured_shares_rise_with_belief() -> None:
     rows = title_words.calibration()
     assert (rows[0].belief, rows[-1].belief) == (0.0, 1.0)
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in itertools.pairwise(rows):
         assert before.belief < after.belief
         assert before.held_out_share <= after.held_out_share
         assert before.listed_share <= after.listed_share

@@ -327,7 +327,22 @@ def _problem(setting: _Setting, found: Candidates, moves: _Moves, play: _InPlay)
             separations_people=scenario[CEILING],
             targets=tuple(replace(cut, roles=at[cut.roles]) for cut in demand.cuts),
         ),
+        keep=_keep(setting, cohort),
     )
+
+
+def _keep(setting: _Setting, cohort: Ints) -> Floats:
+    """Return the expected people of each cohort whom its role needs when it is asked [cohort].
+
+    A target over several roles could otherwise be met by emptying the roles whose people are
+    cheapest to let go. A role gives up no more than it has too many, its cohorts in proportion.
+    """
+    role = setting.staff.cohort_role[cohort]
+    quarter = setting.decides[role]
+    left = setting.people[role] * (1.0 - setting.demand.attrition_rate[role]) ** quarter
+    needed_share = np.minimum(setting.demand.required[role, quarter - 1] / left, 1.0)
+    people = setting.staff.cohorts["people"].to_numpy()[cohort]
+    return np.asarray(people / setting.people[role] * left * needed_share)
 
 
 def discounts(scenario: Scenario) -> Floats:

@@ -91,7 +91,7 @@ def elastic_problem(problem: PlacementProblem) -> Elastic:
     names = [demand.key for demand in demands]
     firsts = {"targets": 0}
     firsts |= {group: names.index(key) for group, key in _KEYS.items() if key in names}
-    parts, most, demand_of = [_conserve(problem)], [problem.available], [np.full(len(problem.people), -1)]
+    parts, most, demand_of = [_conserve(problem)], [problem.may_leave], [np.full(len(problem.people), -1)]
     for group in groups:
         matrix, limit = _in_flows(problem, group)
         kept = np.flatnonzero(np.isfinite(limit))

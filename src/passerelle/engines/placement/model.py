@@ -105,7 +105,7 @@ def placement_lp(problem: PlacementProblem) -> LinearProgram:
         matrix=_stack(columns, groups),
         row_least=np.concatenate([group.least for group in groups]),
         row_most=np.concatenate([group.most for group in groups]),
-        column_least=_join(columns, {}, otherwise=0.0),
+        column_least=_join(columns, stay_limits(problem), otherwise=0.0),
         column_most=_join(columns, {"hire": most.ravel()}, otherwise=np.inf),
         reach=_join(columns, _reach(problem, most), otherwise=0.0),
         columns=columns,
@@ -274,6 +274,13 @@ def separations_by_role(problem: PlacementProblem) -> csr_array:
     cohorts = len(problem.people)
     row = problem.role * problem.quarters + problem.decides - 1
     return _entries(row, np.arange(cohorts), (problem.required.size, cohorts))
+
+
+def stay_limits(problem: PlacementProblem) -> dict[str, Floats]:
+    """Return the least people of each cohort who stay: nobody leaves a role that needs them."""
+    if problem.keep is None:
+        return {}
+    return {"stay": np.clip(problem.keep, 0.0, problem.available)}
 
 
 def hire_limits(problem: PlacementProblem) -> Floats:

@@ -69,6 +69,7 @@ class PlacementProblem:
 
     discount: Floats  # [quarter]  worth at the start of money in the quarter
     limits: Limits = Limits()
+    keep: Floats | None = None  # [cohort]  expected people at least who stay when it is asked; None for nobody
 
     def __post_init__(self) -> None:
         sizes = {"cohort": len(self.people), "role": len(self.start_people), "move": len(self.cohort)}
@@ -83,6 +84,8 @@ class PlacementProblem:
                     raise ValueError(
                         f"{name} has {len(getattr(self, name))} entries for {sizes[axis]} of {axis}"
                     )
+        if self.keep is not None and len(self.keep) != len(self.people):
+            raise ValueError(f"keep has {len(self.keep)} entries for {len(self.people)} of cohort")
         for name in (field.name for field in fields(self)):
             value = getattr(self, name)
             if isinstance(value, np.ndarray) and value.dtype.kind == "f" and np.isnan(value).any():
@@ -118,3 +121,9 @@ class PlacementProblem:
     def available(self) -> Floats:
         """Expected survivors of each cohort when it is asked [cohort]; attrition comes first."""
         return np.asarray(self.people * (1.0 - self.attrition_rate[self.role]) ** self.decides)
+
+    @property
+    def may_leave(self) -> Floats:
+        """Expected people of each cohort who may move or separate when it is asked [cohort]."""
+        kept = 0.0 if self.keep is None else self.keep
+        return np.asarray(np.maximum(self.available - kept, 0.0))
