@@ -39,7 +39,7 @@ def problem_of(limits: Limits | None = None, **arrays: Any) -> PlacementProblem:
 
 
 def one_way(**changes: Any) -> PlacementProblem:
-    """Return 10 people of role 0, of whom 6 are required; role 1 has room for 2; one quarter, no attrition."""
+    """Return 10 people in role 0, of whom 6 are required, and room for 2 in role 1; one quarter."""
     arrays: dict[str, Any] = {
         "people": [10],
         "role": [0],

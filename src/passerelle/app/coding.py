@@ -33,3 +33,15 @@ def code_titles(reference: Reference, jobs: pl.DataFrame, *, index: TitleIndex |
         pairs["department"].fill_null("").to_list(),
     )
     return assemble.coded_table(pairs, coded, reference)
+
+
+def review(reference: Reference, jobs: pl.DataFrame) -> pl.DataFrame:
+    """Return the coded titles of a roster for a person to go through: least sure and most people first."""
+    held = jobs.group_by("job_title", "department").agg(pl.len().alias("people"))
+    coded = code_titles(reference, jobs).join(held, on=["job_title", "department"], nulls_equal=True)
+    unsure_people = pl.col("people") * (1.0 - pl.col("confidence").fill_null(0.0))
+    return (
+        coded.sort(unsure_people, pl.col("job_title"), descending=[True, False])
+        .with_columns(pl.col("others").list.join(", "), pl.col("confidence").round(3))
+        .select("people", *(name for name in coded.columns if name not in ("people", "others_confidence")))
+    )

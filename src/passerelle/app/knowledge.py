@@ -1,4 +1,4 @@
-"""What a plan's reader should know beside the numbers: what it does not know, and which numbers are guesses."""
+"""What a plan's reader should know beside the numbers: what it does not know, and what is a guess."""
 
 from __future__ import annotations
 
@@ -37,25 +37,25 @@ def _unknowns(results: Results, read: RosterRead, scenario: Scenario) -> Iterato
     for column, text in _SAID.items():
         if column in read.absent:
             yield f"The roster has no {text}."
-    yield from _gaps_in_columns(results, read)
+    yield from _gaps_in_columns(read)
     roles = results.staff.roles
     people = roles["people"].to_numpy()
     unsure = people[roles["confidence"].to_numpy() < CONFIDENT].sum()
     if unsure:
         yield (
-            f"The job titles of {unsure:,} people ({unsure / people.sum():.0%}) were given an occupation with less "
-            "than even confidence; what the plan says of them rests on that guess."
+            f"The job titles of {unsure:,} people ({unsure / people.sum():.0%}) were given an occupation with "
+            "less than even confidence; what the plan says of them rests on that guess."
         )
     flags = results.reference.occupations.filter(results.reference.occupations["skills_flag"] == "imputed")
     leaning = people[roles["occupation"].is_in(flags["occupation"].to_list()).to_numpy()].sum()
     if leaning:
         yield (
-            f"{leaning:,} people hold roles whose occupation has no skill ratings of its own; its skills are imputed "
-            "from related occupations."
+            f"{leaning:,} people hold roles whose occupation has no skill ratings of its own; its skills are "
+            "imputed from related occupations, and no move from or to it goes without training."
         )
     yield (
-        "Every offer of a move is taken as accepted; people may decline, and then separations or empty places are "
-        "more than shown."
+        "Every offer of a move is taken as accepted; people may decline, and then separations or empty places "
+        "are more than shown."
     )
     yield (
         "Each affected cohort is asked in one quarter; spreading its moves over several could be cheaper. "
@@ -64,14 +64,14 @@ def _unknowns(results: Results, read: RosterRead, scenario: Scenario) -> Iterato
     yield from _rehires(results)
     if scenario[ORDER] == "seniority":
         yield (
-            "Severance is costed at the cohort's mean, while the order takes those with the shortest service first: "
-            "the plan's separations cost less than shown."
+            "Severance is costed at the cohort's mean, while the order takes those with the shortest service "
+            "first: the plan's separations cost less than shown."
         )
     yield "Legal duties are not checked in this version: notice, selection and consultation are for counsel."
-    yield "Licences and degrees that a role may require are not looked at, nor whether a person wants to move."
+    yield "Licences and degrees that a role may require are not looked at, nor whether people want to move."
 
 
-def _gaps_in_columns(results: Results, read: RosterRead) -> Iterator[str]:
+def _gaps_in_columns(read: RosterRead) -> Iterator[str]:
     for column, instead in (
         ("salary", "their occupation's national median"),
         ("hire_date", "a stated usual tenure"),
@@ -87,8 +87,8 @@ def _rehires(results: Results) -> Iterator[str]:
     again = np.minimum(left[:, -1], np.where(left > 0.0, walk.hired, 0.0).sum(axis=1)).sum()
     if again >= 1.0:
         yield (
-            f"About {again:,.0f} of the positions that people separate from are hired for again later in the plan, "
-            "as attrition goes on after the target's date. Waiting would avoid part of it."
+            f"About {again:,.0f} of the positions that people separate from are hired for again later in the "
+            "plan, as attrition goes on after the target's date. Waiting would avoid part of it."
         )
 
 

@@ -184,6 +184,7 @@ def _content(
     confident = int(roles.filter(pl.col("confidence") >= CONFIDENT)["people"].sum())
     plan = {
         "name": scenario.name,
+        "title": scenario.name.replace("-", " ").capitalize(),
         "start": calendar.start.isoformat(),
         "quarters": calendar.quarters,
         "quarter_labels": [calendar.label(quarter) for quarter in quarters],

@@ -40,10 +40,15 @@ def write_csv(frame: pl.DataFrame, path: Path) -> None:
     """
     beside = path.with_name(f".{path.name}.part")
     try:
-        guarded(frame).write_csv(beside, quote_style="non_numeric")
+        beside.write_text(csv_text(frame), encoding="utf-8")
         os.replace(beside, path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def csv_text(frame: pl.DataFrame) -> str:
+    """Return ``frame`` as the text that ``write_csv`` writes."""
+    return guarded(frame).write_csv(quote_style="non_numeric")
 
 
 def read_csv(path: Path, table: Table) -> pl.DataFrame:

@@ -67,7 +67,7 @@ def new_folder(path: Path, *, replace: str | None = None) -> Iterator[Path]:
 
 
 def check_free(path: Path, replace: str | None = None) -> None:
-    """Check that ``path`` may be written: nothing is there, or a result that may give way (see ``new_folder``).
+    """Check that ``path`` may be written: nothing is there, or a result that may give way.
 
     Raises:
         UsageError: something else is there.

@@ -309,7 +309,7 @@ def _hires(flows: PlanFlows, rules: CostRules) -> Mapping[Line, Floats]:
     """
     more = flows.hired - flows.usual_hired
     extra, fewer = np.maximum(more, 0.0), np.maximum(-more, 0.0)
-    left_quarters = flows.quarters - np.arange(flows.quarters) - 0.5
+    left_quarters = np.asarray(flows.quarters - np.arange(flows.quarters) - 0.5, dtype=np.float64)
     once = hire_lines(flows.pay[:, None], 0.0, rules)
     whole = person_cost(hire_lines(flows.pay[:, None], left_quarters, rules))
     here_people = np.cumsum(extra, axis=1) - 0.5 * extra

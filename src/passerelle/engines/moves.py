@@ -1,9 +1,10 @@
 """Candidate moves between an employer's roles: the best few ways out of each role with too many people.
 
-A move is **direct** where fit reaches ``fit_direct`` and the destination lies no job zone higher, or
-where the occupation is the same; never on imputed skills between two occupations. It is **train then move** where fit reaches ``fit_training``, the
-climb is within ``zone_gap_at_most`` and the training within ``training_weeks_at_most``. Of all moves
-within the rules on pay and place, each role keeps those with the best
+A move is **direct** where fit reaches ``fit_direct`` on measured skills and the destination lies no job
+zone higher, or where the occupation is the same. It is **train then move** where fit reaches
+``fit_training``, the climb is within ``zone_gap_at_most`` and the training within
+``training_weeks_at_most``. Of all moves within the rules on pay and place, each role keeps those with the
+best
 
     score = fit x min(1, pay ratio) x log(1 + openings) x place
 

@@ -68,13 +68,19 @@ Mapping = Annotated[Path | None, typer.Option("--mapping", help="TOML file that 
 Partial = Annotated[bool, typer.Option("--partial", help="Go on with the good rows.")]
 
 
-@app.callback()
-def _root(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
-) -> None:
-    if version:
+def _version(asked: bool) -> None:
+    if asked:
         _out.print(f"passerelle {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[  # noqa: ARG001  (its callback answers)
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    pass
 
 
 # ------------------------------------------------------------------ plans
@@ -158,9 +164,9 @@ def roster_code(
     ] = None,
     partial: Partial = False,
 ) -> None:
-    """Give each job title an occupation, with confidence and alternatives, most people first."""
+    """Give each job title an occupation, with alternatives; the least sure of most people first."""
     read = rosters.read_roster(roster, mapping, partial=partial)
-    coded = coding.review(read.roster, reference.load())
+    coded = coding.review(reference.load(), read.roster)
     if out is None:
         sys.stdout.write(csv_text(coded))
         return

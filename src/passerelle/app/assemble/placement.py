@@ -184,7 +184,7 @@ def expected_survivors(people: Floats, attrition_rate: Floats, quarters: int) ->
 
 
 def openings(required: Floats, people: Floats, attrition_rate: Floats) -> Floats:
-    """Return the people each role needs beyond its own in each quarter, filled as they arise [role, quarter]."""
+    """Return the people each role needs beyond its own, filled as they arise [role, quarter]."""
     needed = np.zeros_like(required)
     headcount = people.copy()
     for quarter in range(required.shape[1]):

@@ -200,7 +200,9 @@ def _said(index: TitleIndex, parts: Features, beside: Features) -> Floats:
         blocks.append(own)
         sizes.append(row_sums(own))
     said = (sp.hstack(blocks, format="csr") @ index.gain).toarray()
-    return np.asarray(said - np.stack(sizes, axis=1) @ index.cost)
+    for size, cost in zip(sizes, index.cost, strict=True):
+        said -= size[:, None] * cost[None, :]
+    return np.asarray(said)
 
 
 def _listed(index: TitleIndex, parsed: list[Parsed]) -> Floats:

@@ -7,7 +7,7 @@ from passerelle.domain.scenario import Lever
 LEVER: Lever[float] = Lever(
     key="limits.person_pay_rise_at_most_share",
     title="Largest pay rise in a move",
-    meaning="Moves to roles that pay more than this are promotions, which no plan can promise; they are not offered.",
+    meaning="Moves to roles that pay more are promotions, which no plan can promise; they are not offered.",
     unit="share of pay",
     default=0.3,
     low=0.0,

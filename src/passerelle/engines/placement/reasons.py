@@ -42,7 +42,8 @@ def needs(role: RoleFacts) -> str:
     """Say what becomes of a role's headcount."""
     return (
         f"{role.title} needs {_people(role.required_at_decision)} by the end of {role.quarter}. "
-        f"Today it has {_people(role.people)}, and attrition is expected to take {_people(role.leavers_before)}."
+        f"Today it has {_people(role.people)}, "
+        f"and attrition is expected to take {_people(role.leavers_before)}."
     )
 
 
@@ -74,7 +75,8 @@ def move(role: RoleFacts, offer: OfferFacts, order: str) -> str:
 
 def retrain(role: RoleFacts, offer: OfferFacts, order: str) -> str:
     """Say why a person is offered training and then a move."""
-    return f"{needs(role)} Offered: about {offer.weeks:.0f} weeks of paid training, then {_offer(offer)}. {CHOSEN[order]}"
+    training = f"about {offer.weeks:.0f} weeks of paid training"
+    return f"{needs(role)} Offered: {training}, then {_offer(offer)}. {CHOSEN[order]}"
 
 
 def separate(role: RoleFacts, refused: str, order: str) -> str:
@@ -111,7 +113,8 @@ def refused_cost(offer: OfferFacts, more: str) -> str:
 
 def _offer(offer: OfferFacts) -> str:
     place = f" ({offer.place})" if offer.place else ""
-    return f"{offer.title}{place} from {offer.arrival}, skills fit {offer.fit:.0%}, pay {offer.pay_ratio:.0%} of today's"
+    terms = f"skills fit {offer.fit:.0%}, pay {offer.pay_ratio:.0%} of today's"
+    return f"{offer.title}{place} from {offer.arrival}, {terms}"
 
 
 def _people(count: float) -> str:
