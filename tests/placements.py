@@ -13,6 +13,10 @@ from hypothesis import strategies as st
 from passerelle.engines.placement.problem import HardTarget, Limits, PlacementProblem
 
 CASES = Path(__file__).resolve().parent / "cases" / "placement"
+NO_MOVES: dict[str, list[float]] = {
+    name: []
+    for name in ("cohort", "target", "start", "arrival", "completion", "trains", "move_cost", "move_loss")
+}
 WHOLE = ("role", "decides", "cohort", "target", "start", "arrival", "trains")
 
 
@@ -31,9 +35,10 @@ def case(name: str) -> Case:
 
 
 def problem_of(limits: Limits | None = None, **arrays: Any) -> PlacementProblem:
-    typed = {
+    typed: dict[str, Any] = {
         name: np.array(values, dtype=np.int64 if name in WHOLE else np.float64)
         for name, values in arrays.items()
+        if values is not None
     }
     return PlacementProblem(**typed, limits=limits or Limits())
 
@@ -119,6 +124,9 @@ def problems(draw: st.DrawFn, *, limited: bool = True, still: bool = False) -> P
         move_cost=many(money, moves),
         move_loss=many(money, moves),
         discount=0.9 ** np.arange(1, quarters + 1),
+        keep=None
+        if still
+        else draw(st.none() | st.lists(st.integers(0, 3), min_size=cohorts, max_size=cohorts)),
         limits=draw(_limits(roles, quarters)) if limited and not still else Limits(),
     )
 

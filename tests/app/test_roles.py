@@ -78,12 +78,12 @@ def test_missing_pay_takes_the_occupations_median_and_says_so() -> None:
 
 
 def test_tenure_counts_to_the_start_or_to_the_rosters_last_hire() -> None:
-    old = [
+    old: list[dict[str, object]] = [
         {"job_title": "Clerk", "hire_date": date(2010, 1, 1)},
         {"job_title": "Clerk", "hire_date": date(2015, 1, 1)},
     ]
     assert grouped(old).tenure_years == pytest.approx([5.0, 0.0], abs=0.01)
-    fresh = [
+    fresh: list[dict[str, object]] = [
         {"job_title": "Clerk", "hire_date": date(2024, 10, 1)},
         {"job_title": "Clerk", "hire_date": None},
     ]

@@ -15,12 +15,8 @@ Terms = dict[tuple[object, ...], float]
 
 def cheapest(problem: PlacementProblem) -> float | None:
     """Return the least objective, None where the demands cannot be met."""
-    cost, equal, at_most, most = (
-        _cost(problem),
-        _equalities(problem),
-        _inequalities(problem),
-        _bounds(problem),
-    )
+    cost, equal, at_most = _cost(problem), _equalities(problem), _inequalities(problem)
+    least, most = _least(problem), _bounds(problem)
     names = list(cost)
     found = linprog(
         [cost[name] for name in names],
@@ -28,12 +24,13 @@ def cheapest(problem: PlacementProblem) -> float | None:
         b_ub=[limit for _, limit in at_most] if at_most else None,
         A_eq=_matrix([row for row, _ in equal], names),
         b_eq=[value for _, value in equal],
-        bounds=[(0.0, most.get(name)) for name in names],
+        bounds=[(least.get(name, 0.0), most.get(name)) for name in names],
         method="highs-ds",
     )
     if found.status == 2:
         return None
     assert found.status == 0, found.message
+    assert found.fun is not None
     return float(found.fun)
 
 
@@ -98,10 +95,9 @@ def _cost(problem: PlacementProblem) -> Terms:
 
 def _equalities(problem: PlacementProblem) -> list[tuple[Terms, float]]:
     rows: list[tuple[Terms, float]] = []
-    for c, people in enumerate(problem.people):
+    for c, people in enumerate(problem.people.tolist()):
         row: Terms = {("stay", c): 1.0, ("separate", c): 1.0}
-        for m in np.flatnonzero(problem.cohort == c):
-            row["move", int(m)] = 1.0
+        row |= {("move", int(m)): 1.0 for m in np.flatnonzero(problem.cohort == c)}
         left = people
         for _ in range(problem.decides[c]):
             left -= left * problem.attrition_rate[problem.role[c]]
@@ -112,7 +108,7 @@ def _equalities(problem: PlacementProblem) -> list[tuple[Terms, float]]:
         if t > 1:
             row["head", r, t - 1] = -kept
         for m in range(len(problem.cohort)):
-            origin = problem.role[problem.cohort[m]]
+            origin = int(problem.role[problem.cohort[m]])
             if origin == r and problem.start[m] == t:
                 row["move", m] += 1.0
             if origin == r and problem.arrival[m] == t:
@@ -130,7 +126,8 @@ def _equalities(problem: PlacementProblem) -> list[tuple[Terms, float]]:
 
 
 def _inequalities(problem: PlacementProblem) -> list[tuple[Terms, float]]:
-    limits, rows = problem.limits, []
+    limits = problem.limits
+    rows: list[tuple[Terms, float]] = []
     moves, cohorts = range(len(problem.cohort)), range(len(problem.people))
     spent: Terms = {("move", m): problem.move_cost[m] for m in moves}
     spent |= {("separate", c): problem.exit_cost[c] for c in cohorts}
@@ -145,7 +142,7 @@ def _inequalities(problem: PlacementProblem) -> list[tuple[Terms, float]]:
             }
             rows.append((seated, limits.seats_people))
         if limits.budget_quarter_money is not None:
-            now = {("move", m): spent["move", m] for m in moves if problem.start[m] == t}
+            now: Terms = {("move", m): spent["move", m] for m in moves if problem.start[m] == t}
             now |= {("separate", c): spent["separate", c] for c in cohorts if problem.decides[c] == t}
             rows.append((now, limits.budget_quarter_money))
         rows += [
@@ -158,6 +155,13 @@ def _inequalities(problem: PlacementProblem) -> list[tuple[Terms, float]]:
 
 def _bounds(problem: PlacementProblem) -> Terms:
     return {("hire", r, t): float(problem.hire_at_most[r, t - 1]) for r, t in _cells(problem)}
+
+
+def _least(problem: PlacementProblem) -> Terms:
+    if problem.keep is None:
+        return {}
+    survivors = problem.people * (1.0 - problem.attrition_rate[problem.role]) ** problem.decides
+    return {("stay", c): float(min(keep, survivors[c])) for c, keep in enumerate(problem.keep)}
 
 
 def _cells(problem: PlacementProblem) -> list[tuple[int, int]]:

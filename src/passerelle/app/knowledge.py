@@ -43,8 +43,8 @@ def _unknowns(results: Results, read: RosterRead, scenario: Scenario) -> Iterato
     unsure = people[roles["confidence"].to_numpy() < CONFIDENT].sum()
     if unsure:
         yield (
-            f"The job titles of {unsure:,} people ({unsure / people.sum():.0%}) were given an occupation with "
-            "less than even confidence; what the plan says of them rests on that guess."
+            f"The job titles of {unsure:,} people ({unsure / people.sum():.0%}) were given an occupation "
+            "with less than even confidence; what the plan says of them rests on that guess."
         )
     flags = results.reference.occupations.filter(results.reference.occupations["skills_flag"] == "imputed")
     leaning = people[roles["occupation"].is_in(flags["occupation"].to_list()).to_numpy()].sum()
@@ -54,8 +54,8 @@ def _unknowns(results: Results, read: RosterRead, scenario: Scenario) -> Iterato
             "imputed from related occupations, and no move from or to it goes without training."
         )
     yield (
-        "Every offer of a move is taken as accepted; people may decline, and then separations or empty places "
-        "are more than shown."
+        "Every offer of a move is taken as accepted; people may decline, and then separations or empty "
+        "places are more than shown."
     )
     yield (
         "Each affected cohort is asked in one quarter; spreading its moves over several could be cheaper. "

@@ -11,7 +11,7 @@ from oracles.placement_lp import cheapest
 from passerelle.engines.placement.clash import check
 from passerelle.engines.placement.problem import Limits, PlacementProblem
 from passerelle.errors import Infeasible
-from placements import one_way, problems, target, with_limits
+from placements import NO_MOVES, one_way, problems, target, with_limits
 
 LIMITS = {
     "training.seats_per_quarter": "seats_people",
@@ -57,9 +57,7 @@ def only(problem: PlacementProblem, demands: tuple[str, ...]) -> PlacementProble
 
 
 def test_a_target_without_openings_clashes_with_a_ceiling_of_no_separations() -> None:
-    problem = one_way(
-        cohort=[], target=[], start=[], arrival=[], completion=[], trains=[], move_cost=[], move_loss=[]
-    )
+    problem = one_way(**NO_MOVES)
     limits = Limits(separations_people=0.0, targets=(target(6.0),))
     found = refusal(replace(problem, limits=limits))
     assert found.clash == (

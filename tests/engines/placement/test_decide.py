@@ -23,7 +23,7 @@ from passerelle.engines.placement.decide import (
 from passerelle.engines.placement.problem import Limits, PlacementProblem
 from passerelle.engines.placement.solve import Solution, solve
 from passerelle.errors import Infeasible
-from placements import case, one_way, problems
+from placements import NO_MOVES, case, one_way, problems, target
 
 
 def pool_of(problem: PlacementProblem, service: list[float] | None = None) -> Pool:
@@ -90,7 +90,7 @@ def test_arrivals_of_each_role_are_rounded_down_or_up_where_no_seats_interfere(
 
 def test_many_fractions_of_small_cohorts_add_up_to_their_total() -> None:
     cohorts = 40
-    base = one_way()
+    base = one_way(**NO_MOVES)
     problem = replace(
         base,
         people=np.ones(cohorts),
@@ -99,7 +99,6 @@ def test_many_fractions_of_small_cohorts_add_up_to_their_total() -> None:
         exit_cost=np.ones(cohorts),
         exit_loss=np.ones(cohorts),
         start_people=np.array([40.0, 3.0]),
-        **{name: np.zeros(0, getattr(base, name).dtype) for name in MOVES},
     )
     solution = replace(solve(problem), move=np.zeros(0), separate=np.full(cohorts, 0.3))
     offers = whole_offers(problem, solution)
@@ -108,15 +107,12 @@ def test_many_fractions_of_small_cohorts_add_up_to_their_total() -> None:
     assert offers.changed_people == pytest.approx(12 * 0.7 + 28 * 0.3)
 
 
-MOVES = ("cohort", "target", "start", "arrival", "completion", "trains", "move_cost", "move_loss")
-
-
 def three_families() -> tuple[PlacementProblem, Solution]:
     """Return flows that cannot be rounded to every total at once: cohorts, roles and seats cross.
 
-    Six flows of a half: two cohorts, three roles, of which some train; one seat and a half each way.
+    Six flows of a half from three cohorts into three roles, three of them by training, with one seat.
     """
-    cohort, target = np.array([0, 0, 1, 1, 2, 2]), np.array([3, 4, 3, 5, 4, 5])
+    cohort, into = np.array([0, 0, 1, 1, 2, 2]), np.array([3, 4, 3, 5, 4, 5])
     problem = replace(
         one_way(),
         people=np.ones(3),
@@ -132,7 +128,7 @@ def three_families() -> tuple[PlacementProblem, Solution]:
         under_cost=np.ones(6),
         over_cost=np.ones(6),
         cohort=cohort,
-        target=target,
+        target=into,
         start=np.ones(6, np.int64),
         arrival=np.ones(6, np.int64),
         completion=np.ones(6),
@@ -150,6 +146,17 @@ def test_where_no_rounding_does_it_all_people_and_seats_still_hold() -> None:
     offers = whole_offers(problem, solution)
     assert np.bincount(problem.cohort, weights=offers.move).tolist() == [1.0, 1.0, 1.0]
     assert offers.move[problem.trains >= 0].sum() <= 1
+
+
+def test_targets_that_overlap_in_a_ring_give_way_and_people_still_hold() -> None:
+    """Three halves, of which any two make a whole, cannot be rounded to three wholes."""
+    problem, solution = three_families()
+    rings = tuple(target(9.0, pair, key=f"target[{k}]") for k, pair in enumerate(((0, 1), (1, 2), (0, 2))))
+    problem = replace(problem, limits=Limits(targets=rings))
+    solution = replace(solution, move=np.zeros(6), separate=np.full(3, 0.5))
+    offers = whole_offers(problem, solution)
+    assert offers.separate.sum() in (1, 2)
+    assert set(offers.separate) == {0, 1}
 
 
 def test_a_whole_plan_is_left_alone() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from passerelle.engines.placement.lp_text import lp_text
 from passerelle.engines.placement.model import Block, headcount_of, hire_limits, placement_lp
 from passerelle.engines.placement.problem import Limits, PlacementProblem
-from placements import case, one_way, problem_of, target
+from placements import NO_MOVES, case, one_way, problem_of, target
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
 
@@ -96,11 +97,7 @@ def test_blocks_are_named_and_cut_in_their_own_shape() -> None:
 
 
 def test_a_problem_without_moves_is_still_a_programme() -> None:
-    nothing = {
-        name: []
-        for name in ("cohort", "target", "start", "arrival", "completion", "trains", "move_cost", "move_loss")
-    }
-    lp = placement_lp(one_way(**nothing))
+    lp = placement_lp(one_way(**NO_MOVES))
     assert lp.columns["move"].shape == (0,)
 
 
@@ -124,7 +121,7 @@ def test_arrays_of_the_wrong_length_are_refused() -> None:
         problem_of(**{**vars_of(one_way()), "exit_cost": [1.0, 2.0]})
 
 
-def vars_of(problem: PlacementProblem) -> dict[str, object]:
+def vars_of(problem: PlacementProblem) -> dict[str, Any]:
     return {
         name: getattr(problem, name) for name in PlacementProblem.__dataclass_fields__ if name != "limits"
     }

@@ -67,8 +67,8 @@ def whole_offers(problem: PlacementProblem, solution: Solution) -> WholeOffers:
 
     Cohorts and roles alone make a network matrix, whose optimum is whole by itself. With seats it
     need not be; then whole numbers are asked for, and where no rounding does it all, the totals
-    into roles give way. Hard targets and budgets may be missed by less than a person, and what that
-    changes is told.
+    into roles give way, then those of overlapping targets. Hard targets and budgets may be missed by
+    less than a person, and what that changes is told.
     """
     flow = np.concatenate([solution.move, solution.separate])
     flow = np.where(np.abs(flow - np.rint(flow)) < SNAP_PEOPLE, np.rint(flow), flow)
@@ -124,32 +124,30 @@ def decide(
 
 
 def _rounded_up(problem: PlacementProblem, flow: Floats, part: Ints) -> Ints:
-    fraction = flow[part] - np.floor(flow[part])
+    """Return 1 for each fraction that rounds up; totals give way in turn where not all can hold."""
     strict = _rounding_lp(problem, flow, part)
-    run = highs.run(strict)
-    if run.outcome is Outcome.OPTIMAL and _is_whole(run.value):
-        return np.rint(run.value).astype(np.int64)
-    run = highs.run(strict, Options(whole=True))
-    if run.outcome is not Outcome.OPTIMAL:
-        loose = _rounding_lp(problem, flow, part, keep_roles=False)
-        run = highs.run(loose, Options(whole=True))
-    if run.outcome is not Outcome.OPTIMAL or not _is_whole(run.value):
-        raise RuntimeError(f"{len(fraction)} flows could not be rounded; please report this")
-    return np.rint(run.value).astype(np.int64)
+    attempts = [(strict, Options()), (strict, Options(whole=True))]
+    attempts.append((_rounding_lp(problem, flow, part, roles=False), Options(whole=True)))
+    attempts.append((_rounding_lp(problem, flow, part, roles=False, targets=False), Options(whole=True)))
+    for lp, options in attempts:
+        run = highs.run(lp, options)
+        if run.outcome is Outcome.OPTIMAL and _is_whole(run.value):
+            return np.rint(run.value).astype(np.int64)
+    raise RuntimeError(f"{len(part)} flows could not be rounded; please report this")
 
 
 def _rounding_lp(
-    problem: PlacementProblem, flow: Floats, part: Ints, *, keep_roles: bool = True
+    problem: PlacementProblem, flow: Floats, part: Ints, *, roles: bool = True, targets: bool = True
 ) -> LinearProgram:
     """State which fractions round up.
 
-    Without roles the rows are two families of sets, nested or disjoint within each: cohorts in targets
-    in all, and separations and training by quarter. Their matrix has whole optima where targets do not
-    overlap.
+    Without totals into roles and out of targets the rows are two families of sets that are nested or
+    disjoint within each: cohorts in all, and separations and training by quarter. Such a matrix has
+    whole optima, so one always exists.
     """
     moves, cohorts = len(problem.cohort), len(problem.people)
     everyone = np.concatenate([problem.cohort, np.arange(cohorts)])
-    into = np.concatenate([problem.target if keep_roles else np.full(moves, -1), np.full(cohorts, -1)])
+    into = np.concatenate([problem.target if roles else np.full(moves, -1), np.full(cohorts, -1)])
     trained = np.concatenate([np.where(problem.trains >= 0, problem.start - 1, -1), np.full(cohorts, -1)])
     leaving = np.concatenate([np.full(moves, -1), np.zeros(cohorts, np.int64)])
     limits = problem.limits
@@ -160,7 +158,7 @@ def _rounding_lp(
         _totals(trained, flow, part, _whole_limit(limits.seats_people)),
         _totals(np.zeros(len(everyone), np.int64), flow, part),
     ]
-    for target in limits.targets:
+    for target in limits.targets if targets else ():
         members = np.isin(problem.role[everyone], target.roles)
         rows.append(_totals(np.where(members, 0, -1), flow, part))
     fraction = flow[part] - np.floor(flow[part])

@@ -69,9 +69,7 @@ class PlacementProblem:
 
     discount: Floats  # [quarter]  worth at the start of money in the quarter
     limits: Limits = Limits()
-    keep: Floats | None = (
-        None  # [cohort]  expected people at least who stay when it is asked; None for nobody
-    )
+    keep: Floats | None = None  # [cohort]  expected people at least who stay when asked; None for nobody
 
     def __post_init__(self) -> None:
         sizes = {"cohort": len(self.people), "role": len(self.start_people), "move": len(self.cohort)}

@@ -144,9 +144,9 @@ def _cleaned(problem: PlacementProblem, lp: LinearProgram, value: Floats) -> Flo
     block = lp.columns
     move = np.maximum(block["move"].of(value), 0.0)
     separate = np.maximum(block["separate"].of(value), 0.0)
-    available = problem.available
+    available, free = problem.available, problem.may_leave
     out = separate + np.bincount(problem.cohort, weights=move, minlength=len(available))
-    fits = np.divide(available, out, out=np.ones(len(out)), where=out > available)
+    fits = np.divide(free, out, out=np.ones(len(out)), where=out > free)
     move, separate = move * fits[problem.cohort], separate * fits
     out = separate + np.bincount(problem.cohort, weights=move, minlength=len(available))
     hire = np.clip(block["hire"].of(value), 0.0, hire_limits(problem))
