@@ -89,13 +89,13 @@ def plan_to_folder(
     """
     plan_folder.check_free(out, replace=replace_plan)
     content = make_plan(run, request, resolved)
-    with run.stage("write", "Writing the plan"):
+    with run.stage("write", "Making the documents"):
         made = {name: make(content) for name, make in documents.items()}
-        # The summary is itself among what is written: it knows the time of the documents, not of the tables.
-        content = replace(content, summary=_timed(content.summary, run))
-        run.check()
+    # The summary is itself among what is written: on disk it knows the time of the documents alone.
+    content = replace(content, summary=_timed(content.summary, run))
+    with run.stage("write", "Writing the plan"):
         plan_folder.write(content, out, {**made, **(extra or {})}, replace=replace_plan)
-    return content
+    return replace(content, summary=_timed(content.summary, run))
 
 
 def make_plan(run: Run, request: PlanRequest, resolved: ResolvedScenario | None = None) -> PlanFolder:

@@ -11,10 +11,12 @@ from typing import Any, Final
 import polars as pl
 
 from passerelle.data import schema, store
+from passerelle.data.csv_out import write_csv
 from passerelle.data.store import new_folder, write_parquet
 from passerelle.errors import BadInput, Fault
 
 VERSION: Final = 1
+WORKBOOK_DECISIONS: Final = 50_000  # a workbook holds no more; it is written at about 12,000 rows a second
 MARK: Final = "plan.json"  # a folder that holds this file is a plan
 _JSON_FILES: Final = ("plan.json", "summary.json", "findings.json")
 
@@ -55,6 +57,8 @@ def write(content: PlanFolder, path: Path, documents: Mapping[str, bytes], *, re
     with new_folder(path, replace=MARK if replace else None) as folder:
         for name, table in schema.PLAN.items():
             write_parquet(table.conform(content.tables[name]), folder / f"{name}.parquet")
+        if content.tables["decisions"].height > WORKBOOK_DECISIONS:
+            write_csv(content.tables["decisions"], folder / "decisions.csv")
         _write_json(folder / "plan.json", {"schema_version": VERSION, **content.plan})
         _write_json(folder / "summary.json", content.summary)
         _write_json(folder / "findings.json", list(content.findings))

@@ -107,6 +107,8 @@ def dual_bound(lp: LinearProgram, row_dual: Floats) -> float:
     It holds whatever the solver says of itself; a price of the wrong sign on an unlimited row
     counts as zero, and an unlimited column as going no further than its reach.
     """
+    if not len(lp.cost):
+        return 0.0  # nobody to place and nowhere to place them: nothing can cost less
     if not len(row_dual):
         return -np.inf
     price = np.where(np.isinf(lp.row_least), np.minimum(row_dual, 0.0), row_dual)
@@ -123,7 +125,7 @@ def _cheapest(price: Floats, least: Floats, most: Floats) -> float:
 
 def _best_known(problem: PlacementProblem, lp: LinearProgram, run: Run) -> tuple[Floats, float]:
     """Return a plan and its violation; where the run was stopped, perhaps the one that asks nobody."""
-    values = [run.value] if len(run.value) else []
+    values = [run.value] if len(run.value) == len(lp.cost) else []
     values += [_nobody_asked(problem, lp)] if run.outcome is Outcome.STOPPED else []
     plans = [_cleaned(problem, lp, value) for value in values]
     violations = [_violation(lp, plan) for plan in plans]

@@ -16,12 +16,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from passerelle.app.figures import board_figures
 from passerelle.app.plan_tables import TABLES
-from passerelle.data.plan_folder import PlanFolder
+from passerelle.data.plan_folder import WORKBOOK_DECISIONS, PlanFolder
 from passerelle.faces import sentences
 from passerelle.faces.report import Disclosure, Report
 from passerelle.faces.workbook_cells import heading, number_format
 
-MOST_ROWS: Final = 50_000  # a workbook is written at about 12,000 rows a second
+MOST_ROWS: Final = WORKBOOK_DECISIONS
 _HEAD: Final = 3  # row of the headings: notice, what the sheet is and an empty row stand above it
 _SAMPLE, _LEAST_WIDTH, _MOST_WIDTH = 200, 9, 48  # rows looked at for a column's width; widths in characters
 
