@@ -207,7 +207,7 @@ def test_a_soft_target_shapes_the_requirement_and_sets_no_ceiling(reference: Ref
 def test_a_hard_target_above_its_headcount_is_infeasible_with_a_remedy(reference: Reference) -> None:
     with pytest.raises(Infeasible) as caught:
         demand(reference, targets=(target(-81),))
-    assert "hold 80 people" in caught.value.clash[0]
+    assert "a headcount of 80" in caught.value.clash[0]
     assert "target[1]: ask for at most 80 fewer" in caught.value.remedies[0]
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -110,7 +111,7 @@ def test_every_row_of_the_walk_adds_up_and_quarters_follow_each_other(made: Plan
     assert follows.select((pl.col("before") - pl.col("start_people")).abs().max()).item() < 1e-6
     first = walk.filter(quarter=1).join(made.tables["roles"], on="role_id")
     assert (first["start_people"] == first["people"]).all()
-    assert walk["rounding_people"].abs().max() < 1.0
+    assert np.abs(walk["rounding_people"].to_numpy()).max() < 1.0
 
 
 def test_hard_targets_hold_to_less_than_a_person(made: PlanFolder) -> None:
@@ -120,8 +121,8 @@ def test_hard_targets_hold_to_less_than_a_person(made: PlanFolder) -> None:
         growth = 30 * named.filter(pl.col("occupation").is_in(["15-1252", "15-2051"])).height
         walk = made.tables["headcount"].join(named.select("role_id"), on="role_id").filter(quarter=1)
         assert growth == 0
-        assert walk["end_people"].sum() <= named["people"].sum() - fewer + 1e-4
-        assert abs(walk["rounding_people"].sum()) < 1.0
+        assert walk["end_people"].to_numpy().sum() <= named["people"].to_numpy().sum() - fewer + 1e-4
+        assert abs(walk["rounding_people"].to_numpy().sum()) < 1.0
 
 
 def test_nobody_leaves_a_role_that_needs_them(made: PlanFolder) -> None:
@@ -130,7 +131,7 @@ def test_nobody_leaves_a_role_that_needs_them(made: PlanFolder) -> None:
 
 
 def test_the_account_reconciles_with_the_summary(made: PlanFolder) -> None:
-    net = made.tables["money"]["amount_money"].sum() / 100
+    net = int(made.tables["money"]["amount_money"].sum()) / 100
     assert net == pytest.approx(made.summary["cost"] - made.summary["saving"], abs=0.01)
     assert made.summary["gap"] <= 1e-6
     assert made.summary["bound"] <= made.summary["objective"] + 1e-6

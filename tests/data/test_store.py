@@ -24,9 +24,13 @@ def test_the_hash_is_of_rows_and_tells_null_from_empty() -> None:
 
 
 def test_a_folder_is_whole_or_not_there(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), new_folder(tmp_path / "plan") as folder:
-        (folder / "half").write_text("half")
-        raise RuntimeError("killed")
+    def killed_half_way() -> None:
+        with new_folder(tmp_path / "plan") as folder:
+            (folder / "half").write_text("half")
+            raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        killed_half_way()
     assert list(tmp_path.iterdir()) == []
 
 

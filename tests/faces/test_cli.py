@@ -156,7 +156,9 @@ def test_half_a_gzip_is_said_to_be_cut_short(inputs: Path, fixtures: Path, tmp_p
 
 
 def test_an_impossible_target_exits_with_four_and_the_remedy(inputs: Path, tmp_path: Path) -> None:
-    (tmp_path / "s.toml").write_text(SCENARIO.replace("-12", "-5000").replace("by =", "hard = true\nby ="))
+    (tmp_path / "s.toml").write_text(
+        SCENARIO.replace("people = -12", "people = -5000").replace("by =", "hard = true\nby =")
+    )
     done = run(
         "plan",
         inputs / "people.csv",

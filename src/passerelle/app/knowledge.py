@@ -35,7 +35,7 @@ def unknowns_of(results: Results, read: RosterRead, scenario: Scenario) -> list[
 
 def _unknowns(results: Results, read: RosterRead, scenario: Scenario) -> Iterator[str]:
     if read.rejected.height:
-        yield f"{read.rejected.height:,} rows of the roster have faults and were left out; nobody in them is planned."
+        yield f"{read.rejected.height:,} rows of the roster have faults and were left out of the plan."
     for column, text in _SAID.items():
         if column in read.absent:
             yield f"The roster has no {text}."

@@ -22,9 +22,10 @@ _RISKY: Final = "^['=+\\-@\t\r\n＝＋－＠]"
 
 def guarded(frame: pl.DataFrame) -> pl.DataFrame:
     """Return ``frame`` with an apostrophe before every text cell that a spreadsheet could run."""
-    cell = pl.col(pl.String)
+    texts = [pl.col(name) for name, dtype in frame.schema.items() if dtype == pl.String]
     return frame.with_columns(
-        pl.when(cell.str.contains(_RISKY)).then(pl.concat_str(pl.lit("'"), cell)).otherwise(cell).name.keep()
+        pl.when(cell.str.contains(_RISKY)).then(pl.lit("'") + cell).otherwise(cell).name.keep()
+        for cell in texts
     )
 
 

@@ -152,7 +152,8 @@ def _check_shortfall(
             continue
         demand = target_says(target, scenario.calendar)
         held, most = float(people[cut.members].sum()), cut.people - short
-        has = f"{demand}: the roles that match have a headcount of {held:,.0f}, and {most:,.0f} of them can still go"
+        room = f"have a headcount of {held:,.0f}, and {most:,.0f} of them can still go"
+        has = f"{demand}: the roles that match {room}"
         if target.hard:
             clash.append(f"{target.key}: {has}.")
             remedies.append(
