@@ -26,6 +26,9 @@ from passerelle.errors import BadInput, Fault
 
 CENTRAL_MEASURE: Final = "gpts-human-beta"
 LEADING: Final = r"^11-|^(33|35|37|39|41|43|45|47|49|51|53)-10"  # managers, and first-line supervisors
+LEADING_TITLE: Final = (
+    r"\b(manager|mgr|director|dir|supervisor|supv|supr|chief|head of|president|commissioner)\b"
+)
 HIGH_MEASURE: Final = "gpts-human-zeta"
 
 
@@ -122,8 +125,14 @@ def places(roles: pl.DataFrame, chosen: Ints, reference: Reference) -> Places:
         pay=_column(roles, "pay_mean")[chosen],
         site=_codes(roles["site"])[chosen],
         region=_codes(roles["region"])[chosen],
-        leads=roles["occupation"].str.contains(LEADING).to_numpy()[chosen],
+        leads=_leads(roles).to_numpy()[chosen],
     )
+
+
+def _leads(roles: pl.DataFrame) -> pl.Series:
+    """Return whether a role leads others, by its occupation or by its title."""
+    by_title = roles["job_title"].str.to_lowercase().str.contains(LEADING_TITLE)
+    return roles["occupation"].str.contains(LEADING) | by_title
 
 
 def _ratings(reference: Reference) -> tuple[Floats, Floats]:
