@@ -22,6 +22,7 @@ SNAPSHOT = reference.load()
 CODES = SNAPSHOT.occupations["occupation"].to_list()
 ROLES = pl.DataFrame(
     {
+        "job_title": ["Agent", "Software Developer", "Agents' Supervisor"],
         "occupation": ["43-4051", "15-1252", "43-4051"],
         "pay_mean": [40_000.0, 130_000.0, 41_000.0],
         "site": ["A", None, "B"],
@@ -85,6 +86,8 @@ def test_places_share_codes_and_mark_what_is_unknown() -> None:
     assert first.site[1] == rest.region[0] == -1
     assert first.region[0] == first.region[1] >= 0
     assert first.site[0] != rest.site[0]
+    assert first.leads.tolist() == [False, False]
+    assert rest.leads.tolist() == [True]  # by its title
     assert first.occupation[0] == rest.occupation[0] == CODES.index("43-4051")
 
 
