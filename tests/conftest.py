@@ -6,6 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Hypothesis tries the same examples in every run, so that a change is judged by what it changes; set
+# PASSERELLE_EXPLORE=1 to look for new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile("explore" if os.environ.get("PASSERELLE_EXPLORE") else "steady")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -243,7 +243,7 @@ def _delimiter(body: bytes) -> str:
     sample = body[:65536].decode(errors="ignore").splitlines()[:50]
 
     def score(delimiter: str) -> tuple[bool, float, int]:
-        widths = [len(record) for record in csv.reader(sample, delimiter=delimiter) if record]
+        widths = [len(record) for record in csv.reader(sample, delimiter=delimiter) if record] or [0]
         alike = sum(width == widths[0] for width in widths) / len(widths)
         return widths[0] > 1, alike if widths[0] > 1 else 0.0, widths[0]
 
