@@ -95,6 +95,22 @@ def test_dangerous_cells_are_harmless_in_the_report_the_workbook_and_csv(
     assert read_csv(tmp_path / "roles.csv", schema.ROLES).equals(roles)
 
 
+def test_ids_and_traits_are_kept_apart_for_their_owner_alone(tmp_path: Path, inputs: Path) -> None:
+    people = pl.read_csv(inputs / "people.csv").with_columns(pl.lit("F").alias("Gender"))
+    people.write_csv(tmp_path / "people.csv")
+    arguments = (tmp_path / "people.csv", "--scenario", inputs / "s.toml", "--seed", "1")
+    assert run("plan", *arguments, "--out", tmp_path / "p").returncode == 0
+    apart = tmp_path / "p-apart"
+    assert apart.stat().st_mode & 0o777 == 0o700
+    identity = pl.read_parquet(apart / "identity.parquet")
+    decisions = pl.read_parquet(tmp_path / "p" / "decisions.parquet")
+    assert identity["employer_id"].to_list() == people["employee_id"].to_list()
+    assert set(identity["employee_id"]) == set(decisions["employee_id"])
+    assert pl.read_parquet(apart / "audit.parquet")["sex"].unique().to_list() == ["F"]
+    assert run("plan", *arguments, "--out", tmp_path / "q", "--apart", apart).returncode == 2
+    assert not (tmp_path / "q").exists()
+
+
 def test_json_goes_to_standard_output_and_progress_elsewhere(inputs: Path, tmp_path: Path) -> None:
     arguments = (inputs / "people.csv", "--scenario", inputs / "s.toml", "--seed", "1")
     done = run("plan", *arguments, "--out", tmp_path / "p", "--json")

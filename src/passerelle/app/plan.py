@@ -34,8 +34,9 @@ from passerelle.app.scenario import ResolvedScenario, read_scenario
 from passerelle.data import plan_folder, reference
 from passerelle.data.plan_folder import PlanFolder
 from passerelle.data.reference import Reference
-from passerelle.data.roster import RosterRead
+from passerelle.data.roster import RosterRead, write_apart
 from passerelle.data.schema import Decision
+from passerelle.data.store import check_free
 from passerelle.domain.money import minor_units
 from passerelle.domain.scenario import Scenario
 from passerelle.engines import money
@@ -68,6 +69,7 @@ def plan_to_folder(
     documents: Mapping[str, Document],
     extra: Mapping[str, bytes] | None = None,
     replace_plan: bool = False,
+    apart: Path | None = None,
     resolved: ResolvedScenario | None = None,
 ) -> PlanFolder:
     """Make a plan and write its folder, whole or not at all.
@@ -79,6 +81,7 @@ def plan_to_folder(
         documents: what to make of the plan beside its tables, by file name.
         extra: further files to keep beside it.
         replace_plan: whether an earlier plan at ``out`` gives way.
+        apart: folder for the employer's own ids and the audit traits, which no plan may hold.
         resolved: the scenario, where it is not the file's own (a scaled one).
 
     Raises:
@@ -88,18 +91,26 @@ def plan_to_folder(
         Cancelled: the run was cancelled.
     """
     plan_folder.check_free(out, replace=replace_plan)
-    content = make_plan(run, request, resolved)
+    if apart is not None:
+        check_free(apart)
+    content, read = _make(run, request, resolved)
     with run.stage("write", "Making the documents"):
         made = {name: make(content) for name, make in documents.items()}
     # The summary is itself among what is written: on disk it knows the time of the documents alone.
     content = replace(content, summary=_timed(content.summary, run))
     with run.stage("write", "Writing the plan"):
+        if apart is not None:
+            write_apart(read, apart)
         plan_folder.write(content, out, {**made, **(extra or {})}, replace=replace_plan)
     return replace(content, summary=_timed(content.summary, run))
 
 
 def make_plan(run: Run, request: PlanRequest, resolved: ResolvedScenario | None = None) -> PlanFolder:
     """Make a plan in memory. Raises what ``plan_to_folder`` raises."""
+    return _make(run, request, resolved)[0]
+
+
+def _make(run: Run, request: PlanRequest, resolved: ResolvedScenario | None) -> tuple[PlanFolder, RosterRead]:
     with run.stage("read", "Reading scenario and roster"):
         known = reference.load()
         setting = resolved or read_scenario(request.scenario)
@@ -117,7 +128,7 @@ def make_plan(run: Run, request: PlanRequest, resolved: ResolvedScenario | None 
     with run.stage("decide", "Pricing the limits and giving every employee a decision"):
         results = _results(run, setting.scenario, known, (people, demand, assembled, solution))
         tables = _tables(results, setting.scenario)
-    return _content(run, setting, read, results, tables)
+    return _content(run, setting, read, results, tables), read
 
 
 def _results(

@@ -16,6 +16,7 @@ from passerelle.data.checks import PRIVATE, Breach, breach
 from passerelle.data.extract import Extract, Rows, extract
 from passerelle.data.mapping_file import ColumnMapping
 from passerelle.data.pay import pay
+from passerelle.data.store import new_folder, write_parquet
 from passerelle.errors import BadInput, Fault
 
 _TEXTS: Final = tuple(c.name for c in schema.ROSTER.columns if c.type == pl.String)
@@ -50,6 +51,21 @@ class _Draft:
     faults: tuple[Fault, ...]  # of whole columns: no record can be told
     breaches: tuple[Breach, ...]  # a record with one is no good
     notes: tuple[Breach, ...]
+
+
+def write_apart(roster: RosterRead, path: Path) -> None:
+    """Write what no plan may hold to a folder that its owner alone can read: the ids and the audit traits.
+
+    ``identity.parquet`` leads from the opaque ids of a plan to the employer's own; ``audit.parquet`` has
+    the protected traits, where the extract has any.
+
+    Raises:
+        UsageError: ``path`` exists.
+    """
+    with new_folder(path, mode=0o700) as folder:
+        write_parquet(roster.identity, folder / "identity.parquet")
+        if roster.audit.height:
+            write_parquet(roster.audit, folder / "audit.parquet")
 
 
 def read(

@@ -37,7 +37,7 @@ def frame_hash(frame: pl.DataFrame) -> str:
 
 
 @contextmanager
-def new_folder(path: Path, *, replace: str | None = None) -> Iterator[Path]:
+def new_folder(path: Path, *, replace: str | None = None, mode: int = 0o755) -> Iterator[Path]:
     """Give a scratch folder that becomes ``path`` when the block ends well, and vanishes when it does not.
 
     Nothing is written over, save a folder that holds the file ``replace``, the mark of an
@@ -51,9 +51,7 @@ def new_folder(path: Path, *, replace: str | None = None) -> Iterator[Path]:
     scratch = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     try:
         yield scratch
-        os.chmod(
-            scratch, 0o755
-        )  # mkdtemp makes 0700; a result is as readable as the user's umask lets files be
+        os.chmod(scratch, mode)  # mkdtemp makes 0700
         if path.exists():
             check_free(path, replace)
             old = Path(tempfile.mkdtemp(prefix=f".{path.name}.old.", dir=path.parent))

@@ -111,6 +111,10 @@ def plan(
     seed: Seed,
     mapping: Mapping = None,
     partial: Partial = False,
+    apart: Annotated[
+        Path | None,
+        typer.Option("--apart", help="Folder for your own ids and the audit traits; OUT-apart unless told."),
+    ] = None,
     time_limit: Annotated[
         float | None, typer.Option("--time-limit", min=1, help="Seconds for the solver.")
     ] = None,
@@ -118,9 +122,12 @@ def plan(
 ) -> None:
     """Plan a roster: a decision for every employee, with cost, bound and reasons."""
     request = planning.PlanRequest(roster=roster, scenario=scenario, mapping=mapping, partial=partial)
+    kept = apart or out.with_name(f"{out.name}-apart")
     with _progress(Run(seed=seed, deadline_s=time_limit)) as run:
-        content = planning.plan_to_folder(run, request, out, documents=_documents())
+        content = planning.plan_to_folder(run, request, out, documents=_documents(), apart=kept)
     _say_plan(content, out, as_json)
+    if not as_json:
+        _out.print(f"Your own ids, and audit traits if any, are apart in {kept}; keep them so.", markup=False)
 
 
 def _documents() -> dict[str, planning.Document]:

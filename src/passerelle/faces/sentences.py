@@ -27,8 +27,8 @@ _NEVER: Final = (
     "part of what makes a group. Nobody has a score."
 )
 _CHANGES: Final = (
-    "Every proposal can be fixed, excluded, changed with a reason or appealed, and the plan is then "
-    "calculated again around it. A move is an offer that a person may decline."
+    "This is a proposal. Those responsible go through it before anybody is told, and a move is an offer that "
+    "a person may decline."
 )
 
 
