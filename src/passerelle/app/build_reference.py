@@ -59,6 +59,16 @@ class BuildReport:
     notes: tuple[str, ...]
     seconds: Mapping[str, float]  # by stage
 
+    @property
+    def rows_in_all(self) -> int:
+        """Rows of all tables."""
+        return sum(self.rows.values())
+
+    @property
+    def bytes_in_all(self) -> int:
+        """Bytes of all tables."""
+        return sum(self.bytes.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:

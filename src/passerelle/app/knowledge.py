@@ -96,7 +96,12 @@ def _rehires(results: Results) -> Iterator[str]:
 
 def notes_of(results: Results, read: RosterRead) -> list[str]:
     """Return what should be known of how the plan came about."""
-    return [*results.demand.notes, *(str(note) for note in read.notes)]
+    offers, currency = results.offers, results.currency
+    rounding = (
+        f"Rounding the offers to whole people moved {offers.changed_people:,.1f} people in all and changed "
+        f"the cost of moves and separations by {offers.changed_money:+,.0f} {currency}."
+    )
+    return [*results.demand.notes, rounding, *(str(note) for note in read.notes)]
 
 
 def levers_used(scenario: Scenario) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -34,7 +35,7 @@ from passerelle.app.scenario import ResolvedScenario, read_scenario
 from passerelle.data import plan_folder, reference
 from passerelle.data.plan_folder import PlanFolder
 from passerelle.data.reference import Reference
-from passerelle.data.roster import RosterRead, write_apart
+from passerelle.data.roster import RosterRead, kept_apart
 from passerelle.data.schema import Decision
 from passerelle.data.store import check_free
 from passerelle.domain.money import minor_units
@@ -98,9 +99,9 @@ def plan_to_folder(
         made = {name: make(content) for name, make in documents.items()}
     # The summary is itself among what is written: on disk it knows the time of the documents alone.
     content = replace(content, summary=_timed(content.summary, run))
-    with run.stage("write", "Writing the plan"):
+    with run.stage("write", "Writing the plan"), ExitStack() as both:
         if apart is not None:
-            write_apart(read, apart)
+            both.enter_context(kept_apart(read, apart))
         plan_folder.write(content, out, {**made, **(extra or {})}, replace=replace_plan)
     return replace(content, summary=_timed(content.summary, run))
 
@@ -171,7 +172,6 @@ def _tables(results: Results, scenario: Scenario) -> tuple[dict[str, pl.DataFram
         solution=results.solution,
         offers=results.offers,
         calendar=scenario.calendar,
-        occupation_titles=results.reference.occupations["title"],
         order=scenario[ORDER],
         currency=results.currency,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -53,8 +54,11 @@ class _Draft:
     notes: tuple[Breach, ...]
 
 
-def write_apart(roster: RosterRead, path: Path) -> None:
+@contextmanager
+def kept_apart(roster: RosterRead, path: Path) -> Iterator[None]:
     """Write what no plan may hold to a folder that its owner alone can read: the ids and the audit traits.
+
+    The folder is there when the block has ended well, and not when it has not.
 
     ``identity.parquet`` leads from the opaque ids of a plan to the employer's own; ``audit.parquet`` has
     the protected traits, where the extract has any.
@@ -66,6 +70,7 @@ def write_apart(roster: RosterRead, path: Path) -> None:
         write_parquet(roster.identity, folder / "identity.parquet")
         if roster.audit.height:
             write_parquet(roster.audit, folder / "audit.parquet")
+        yield
 
 
 def read(

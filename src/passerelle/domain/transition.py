@@ -10,7 +10,6 @@ import numpy as np
 
 from passerelle.domain.units import Bools, Floats, Ints, Range, not_negative, share
 
-LEVEL_SCALE: Final = 7.0  # O*NET levels run from 0 to 7
 PREPARATION_WEEKS: Final = (6.5, 32.5, 78.0, 156.5, 365.0)
 # Weeks of preparation by job zone: middles of the ranges of specific vocational preparation that O*NET
 # gives to zones 1 to 5 (under 3 months, 3 to 12 months, 1 to 2, 2 to 4, and 4 to 10 years), all learning

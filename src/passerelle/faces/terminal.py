@@ -81,7 +81,7 @@ def build_blocks(report: BuildReport) -> Iterator[RenderableType]:
     table = _table("Table", ("Rows", _RIGHT), ("Bytes", _RIGHT))
     for name, rows in report.rows.items():
         table.add_row(name, whole(rows), whole(report.bytes[name]))
-    table.add_row("all", whole(sum(report.rows.values())), whole(sum(report.bytes.values())), style="bold")
+    table.add_row("all", whole(report.rows_in_all), whole(report.bytes_in_all), style="bold")
     yield table
     errors = _table(
         "Imputed",

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import polars as pl
 
 from passerelle.app.assemble.placement import Assembled
 from passerelle.app.assemble.roles import Staff
@@ -39,7 +38,6 @@ class Facts:
     solution: Solution
     offers: WholeOffers
     calendar: Calendar
-    occupation_titles: pl.Series  # in the order of the reference
     order: str  # rule of the neutral order
     currency: str
 
@@ -128,13 +126,8 @@ def _refused(facts: Facts, cohort: int) -> str:
     move = int(own[np.argmin(solution.reduced_cost[own])])
     offer = _offer_facts(facts, move)
     more = max(float(solution.reduced_cost[move]), 0.0)
-    if problem.trains[move] >= 0 and _seats_bind(solution, int(problem.start[move])):
+    if problem.trains[move] >= 0 and solution.seats_price[problem.start[move] - 1] > _SOME:
         return reasons.refused_seats(offer)
     if solution.hire[problem.target[move], problem.arrival[move] - 1] <= _SOME:
         return reasons.refused_full(offer)
     return reasons.refused_cost(offer, f"{facts.currency} {more:,.0f}")
-
-
-def _seats_bind(solution: Solution, quarter: int) -> bool:
-    seats = solution.duals["seats"]
-    return bool(len(seats) and -seats[quarter - 1] > _SOME)
