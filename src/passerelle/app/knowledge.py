@@ -98,8 +98,8 @@ def notes_of(results: Results, read: RosterRead) -> list[str]:
     """Return what should be known of how the plan came about."""
     offers, currency = results.offers, results.currency
     rounding = (
-        f"Rounding the offers to whole people moved {offers.changed_people:,.1f} people in all and changed "
-        f"the cost of moves and separations by {offers.changed_money:+,.0f} {currency}."
+        "Rounding the offers to whole people changed each way by less than a person, "
+        f"{offers.changed_people:,.1f} people over all ways together, and the cost of moves and separations by {offers.changed_money:+,.0f} {currency}."
     )
     return [*results.demand.notes, rounding, *(str(note) for note in read.notes)]
 
