@@ -99,7 +99,8 @@ def notes_of(results: Results, read: RosterRead) -> list[str]:
     offers, currency = results.offers, results.currency
     rounding = (
         "Rounding the offers to whole people changed each way by less than a person, "
-        f"{offers.changed_people:,.1f} people over all ways together, and the cost of moves and separations by {offers.changed_money:+,.0f} {currency}."
+        f"{offers.changed_people:,.1f} people over all ways together, and the cost of "
+        f"moves and separations by {offers.changed_money:+,.0f} {currency}."
     )
     return [*results.demand.notes, rounding, *(str(note) for note in read.notes)]
 
