@@ -1,35 +1,68 @@
-"""Technologies and how fast they come into use."""
+"""Technologies: which work they reach, how fast they come into use, and how much time they save."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import TypeAlias
 
 from passerelle.domain.units import Case, Range
+
+_DAYS_PER_YEAR = 365.25
 
 
 @dataclass(frozen=True, slots=True)
 class AdoptionCurve:
-    """A logistic curve: share of exposed work in which the technology is in use on a day.
+    """A logistic curve: share of reached work in which the technology is in use on a day.
 
     share(day) = ceiling / (1 + exp(-pace * years since midpoint))
     """
 
     ceiling: Range  # share, reached in the long run
     midpoint: date  # day on which half the ceiling is reached
-    pace: float  # per year; 1.0 takes about 4.4 years from a tenth to nine tenths of the ceiling
+    pace: Range  # per year; 1.0 takes about 4.4 years from a tenth to nine tenths of the ceiling
 
     def __post_init__(self) -> None:
         if not (self.ceiling.low >= 0.0 and self.ceiling.high <= 1.0):
             raise ValueError("a ceiling is a share between 0 and 1")
-        if not self.pace > 0.0:
-            raise ValueError(f"the pace of adoption is above zero, not {self.pace}")
+        if not self.pace.low > 0.0:
+            raise ValueError(f"the pace of adoption is above zero, not {self.pace.low}")
 
-    def share(self, day: date, case: Case = Case.CENTRAL) -> float:
-        """Return the share in use on ``day``."""
-        years = (day - self.midpoint).days / 365.25
-        return self.ceiling.at(case) / (1.0 + math.exp(-self.pace * years))
+    def share(self, day: date, case: Case = Case.CENTRAL, lead_years: float = 0.0) -> float:
+        """Return the share in use on ``day``, for an industry that leads the mean by ``lead_years``."""
+        years = (day - self.midpoint).days / _DAYS_PER_YEAR + lead_years
+        return self.ceiling.at(case) / (1.0 + math.exp(-self.pace.at(case) * years))
+
+
+class Evidence(StrEnum):
+    """How well the reach of a technology is known."""
+
+    RATED = "rated"  # people and a model rated each task
+    MAPPED = "mapped"  # our own mapping of work activities
+    WEAK = "weak"  # our own mapping, of a physical technology with hardly any data
+
+
+@dataclass(frozen=True, slots=True)
+class RatedTasks:
+    """Reaches the tasks that were rated as exposed to language models (GPTs are GPTs)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Activities:
+    """Reaches the tasks made of some of O*NET's work activities.
+
+    An id stands for itself and for all below it: ``4.A.3.a.2`` (general), ``4.A.3.a.2.I01``
+    (intermediate), ``4.A.3.a.2.I01.D05`` (detailed). Low: every detailed activity of a task is
+    reached; central: the share of them; high: any is.
+    """
+
+    ids: tuple[str, ...]
+    but_not: tuple[str, ...] = ()
+
+
+Reach: TypeAlias = RatedTasks | Activities
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +72,17 @@ class Technology:
     id: str
     title: str
     reaches: str  # which work it reaches, in words
-    adoption: AdoptionCurve
-    time_saved: Range  # share of the time of an exposed task that is saved where the technology is in use
+    reach: Reach
+    evidence: Evidence
+    adoption: AdoptionCurve  # of all industries together
+    # Measures of the snapshot's adoption table (survey, technology) that tell industries apart; "" if none.
+    survey: tuple[str, str]
+    time_saved: Range  # share of the time of a reached task that is saved where the technology is in use
     reused: Range  # share of the saved time that is used for other work of the same occupation
     sources: tuple[str, ...]
     guess: str  # which of these numbers are guesses, in words; empty when none is
+
+    @property
+    def physical(self) -> bool:
+        """Whether it moves things; its results stand apart from those of language models."""
+        return self.evidence is Evidence.WEAK

@@ -62,11 +62,11 @@ def _measures(reference: Reference, index: ExposureIndex) -> Mapping[str, Floats
     """Return the measures that ``index`` reads [occupation], in the order of the occupations table."""
     found = {}
     for name in index.reads:
-        rows = reference.exposure.filter(pl.col("measure") == name).select("occupation", "exposure_share")
+        rows = reference.exposure.filter(pl.col("measure") == name).select("occupation", "score")
         joined = reference.occupations.select("occupation").join(
             rows, on="occupation", how="left", maintain_order="left"
         )
-        found[name] = joined["exposure_share"].to_numpy().astype(np.float64)
+        found[name] = joined["score"].to_numpy().astype(np.float64)
     return found
 
 

@@ -151,11 +151,11 @@ def _exposure(reference: Reference, measure: str) -> Floats:
     """Return a measure by occupation; one without it takes the mean over all, weighted by jobs."""
     rows = reference.exposure.filter(pl.col("measure") == measure)
     joined = reference.occupations.select("occupation", "employment_people").join(
-        rows.select("occupation", "exposure_share"), on="occupation", how="left", maintain_order="left"
+        rows.select("occupation", "score"), on="occupation", how="left", maintain_order="left"
     )
-    known = joined.drop_nulls("exposure_share")
-    usual = np.average(known["exposure_share"].to_numpy(), weights=known["employment_people"].to_numpy())
-    return _column(joined.with_columns(pl.col("exposure_share").fill_null(float(usual))), "exposure_share")
+    known = joined.drop_nulls("score")
+    usual = np.average(known["score"].to_numpy(), weights=known["employment_people"].to_numpy())
+    return _column(joined.with_columns(pl.col("score").fill_null(float(usual))), "score")
 
 
 def _check_fits(scenario: Scenario) -> None:

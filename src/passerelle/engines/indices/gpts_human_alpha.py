@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from passerelle.domain.exposure import ExposureIndex
+from passerelle.domain.exposure import Construct, ExposureIndex
 
 INDEX = ExposureIndex(
     id="gpts-human-alpha",
@@ -25,7 +25,10 @@ INDEX = ExposureIndex(
     classification="O*NET-SOC 2019",
     low=0.0,
     high=1.0,
+    construct=Construct.CAPABILITY,
     task_share=True,
     reads=("gpts-human-alpha",),
     score=lambda measures: measures["gpts-human-alpha"],
+    rater="human",
+    software_weight=0.0,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from passerelle.domain.technology import AdoptionCurve, Technology
+from passerelle.domain.technology import AdoptionCurve, Evidence, RatedTasks, Technology
 from passerelle.domain.units import Range
 
 TECHNOLOGY = Technology(
@@ -14,9 +14,14 @@ TECHNOLOGY = Technology(
         "Work with language, code and images: writing, answering, summarising, searching, coding, "
         "data handling. Its exposure comes from the language-model indices."
     ),
+    reach=RatedTasks(),
+    evidence=Evidence.RATED,
     adoption=AdoptionCurve(
-        ceiling=Range(low=0.25, central=0.45, high=0.70), midpoint=date(2027, 1, 1), pace=1.0
+        ceiling=Range(low=0.25, central=0.45, high=0.70),
+        midpoint=date(2027, 1, 1),
+        pace=Range(low=0.5, central=0.7, high=1.0),
     ),
+    survey=("abs-2021", "ai"),
     time_saved=Range(low=0.12, central=0.40, high=0.56),
     reused=Range(low=0.25, central=0.50, high=0.80),
     sources=(

@@ -1,0 +1,107 @@
+"""What the exposure of an economy, an employer or one occupation looks like: the result, ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import polars as pl
+
+from passerelle.domain.units import Range
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """One index: what it is, and how far it reaches here."""
+
+    id: str
+    title: str
+    construct: str
+    task_share: bool
+    measures: str
+    not_meaning: str
+    low: float
+    high: float
+    vintage: str
+    citation: str
+    measured_occupations: int  # of those that OEWS publishes; the others are imputed
+    measured_jobs_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class TechnologyInfo:
+    """One technology: what it reaches and in how much of it the technology is in use."""
+
+    id: str
+    title: str
+    reaches: str
+    evidence: str  # rated, mapped or weak
+    reach: Range  # share of the people's tasks, each person alike
+    adoption_start: Range  # share of reached work in which it is in use on the first day
+    adoption_end: Range  # ... and on the last
+    removed_end: Range  # share of hours taken over between the two, this technology alone
+    time_saved: Range
+    reused: Range
+    guess: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRule:
+    """A headline under one join rule: the rule alone moves it."""
+
+    rule: str
+    tenth: float  # share of people with at least a tenth of their tasks exposed
+    half: float  # ... with at least half
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureView:
+    """Exposure and its consequence for required headcount, with every range."""
+
+    subject: str  # in words: "The United States economy, May 2024", "152,158 employees of roster.csv"
+    unit: str  # what is counted: "jobs" or "employees"
+    people: float
+    start: str  # ISO days of the span over which headcount is read
+    end: str
+    exposed: Range  # share of people's tasks that language models could at least halve, people's mean
+    removed: Range  # share of hours taken over within the span, all technologies, overlaps counted once
+    joins: tuple[JoinRule, ...]
+    # occupation, title, major, people, low_share, central_share, high_share, flag (measured or imputed),
+    # removed_low_share, removed_share, removed_high_share, rank_low, rank_high, rank_spread (0 to 1: least
+    # and greatest percentile rank over the indices), one column "rank:<index id>" per index
+    occupations: pl.DataFrame
+    # function, title, people, low_share, central_share, high_share
+    functions: pl.DataFrame
+    # function, technology, evidence, reach_low_share, reach_share, reach_high_share, removed_low_share,
+    # removed_share, removed_high_share; every function with every technology
+    heatmap: pl.DataFrame
+    # the ten occupations with the widest rank_spread among those with enough people: occupation, title,
+    # people, rank_spread, highest_index, rank_high, lowest_index, rank_low, "rank:<index id>"...
+    disagreements: pl.DataFrame
+    # agreement of each pair of indices over measured occupations: first, second, correlation, occupations
+    agreement: pl.DataFrame
+    # one row per function and one "all": function, title, start_people, growth_people, technology_people,
+    # target_people, end_people (= start + growth + technology + target), end_low_people, end_high_people,
+    # attrition_people (expected leavers), to_fill_people (end - (start - attrition)); None without a roster
+    demand: pl.DataFrame | None
+    indices: tuple[IndexInfo, ...]
+    technologies: tuple[TechnologyInfo, ...]
+    notes: tuple[str, ...]  # what is not known, and how things were joined
+    sources: tuple[str, ...]  # attribution lines and citations
+    provenance: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the result as plain values; tables become lists of rows."""
+        plain = {name: getattr(self, name) for name in self.__slots__}
+        for name, value in plain.items():
+            if isinstance(value, pl.DataFrame):
+                plain[name] = value.to_dicts()
+            elif isinstance(value, Range):
+                plain[name] = asdict(value)
+            elif isinstance(value, tuple):
+                plain[name] = [item if isinstance(item, str) else asdict(item) for item in value]
+            elif isinstance(value, Mapping):
+                plain[name] = dict(value)
+        return plain
