@@ -1,4 +1,4 @@
-"""What the exposure of an economy, an employer or one occupation looks like: the result, ready to be shown."""
+"""What the exposure of an economy, an employer or one occupation looks like, ready to be shown."""
 
 from __future__ import annotations
 
