@@ -374,7 +374,7 @@ def _headcount(case: Case) -> pl.DataFrame:
             attrition = at * job.attrition_rate
             hired = job.hires if t == case.quarters else 0.0
             end = at - attrition - out + into - separated + hired
-            walked = (at, attrition, out, into, separated, hired, 0.0, end, required)
+            walked = (at, attrition, out, into, separated, hired, 0.0, end, required, required, required)
             rows.append((_id(i), t, *walked, max(0.0, required - end), max(0.0, end - required)))
             at = end
     return pl.DataFrame(rows, schema=schema.HEADCOUNT.types, orient="row")

@@ -22,6 +22,7 @@ from passerelle.app.scenario import (
 )
 from passerelle.app.scenario_keys import levers
 from passerelle.app.scenario_parse import parse_scenario
+from passerelle.app.scenario_text import toml_value
 from passerelle.catalogue import load
 from passerelle.data.scenario_file import TomlDocument
 from passerelle.domain.scenario import Basis, Scenario, Where
@@ -36,6 +37,7 @@ from passerelle.errors import BadInput, Fault, UsageError
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = [path for path in sorted((ROOT / "examples").glob("*.toml")) if "[scenario]" in path.read_text()]
+TECHNOLOGIES = load("passerelle.engines.technologies", Technology)
 HEAD = 'schema_version = 1\n[scenario]\nname = "x"\nstart = 2025-10-01\nquarters = 8\n'
 
 
@@ -123,6 +125,58 @@ def test_every_part_of_a_file_arrives(tmp_path: Path) -> None:
     assert any("set in the scenario" in source for source in technology.sources)
 
 
+def test_the_keys_of_a_technology_replace_those_of_the_catalogue_and_no_others(tmp_path: Path) -> None:
+    text = """
+        [[technology]]
+        id = "warehouse-robotics"
+        pace = { low = 0.1, central = 0.3, high = 0.9 }
+        time_saved = { low = 0.1, central = 0.2, high = 0.3 }
+        reused = { low = 0, central = 0.5, high = 1 }
+        [[technology]]
+        id = "drone-delivery"
+        """
+    changed, same = read(tmp_path, HEAD + text).technologies
+    entry = TECHNOLOGIES["warehouse-robotics"]
+    assert changed.adoption == replace(entry.adoption, pace=Range(0.1, 0.3, 0.9))
+    assert (changed.time_saved, changed.reused) == (Range(0.1, 0.2, 0.3), Range(0.0, 0.5, 1.0))
+    assert (changed.reach, changed.evidence, changed.survey) == (entry.reach, entry.evidence, entry.survey)
+    assert same == TECHNOLOGIES["drone-delivery"]
+
+
+@pytest.mark.parametrize(("written", "pace"), [("0.7", 0.7), ("2", 2.0), ("0.01", 0.01), ("20", 20.0)])
+def test_one_number_for_the_pace_stands_for_low_central_and_high(
+    tmp_path: Path, written: str, pace: float
+) -> None:
+    text = f'{HEAD}[[technology]]\nid = "generative-ai"\npace = {written}\n'
+    (technology,) = read(tmp_path, text).technologies
+    assert technology.adoption.pace == Range(pace, pace, pace)
+
+
+def test_the_pace_is_written_out_as_a_range(tmp_path: Path) -> None:
+    (technology,) = resolve(read(tmp_path, HEAD)).scenario.technologies
+    pace = technology.adoption.pace
+    line = f"pace = {{ low = {pace.low}, central = {pace.central}, high = {pace.high} }}  # per year"
+    assert line in resolve(read(tmp_path, HEAD)).toml
+
+
+def test_the_warehouse_example_has_the_three_physical_technologies_and_process_automation() -> None:
+    scenario = read_scenario(ROOT / "examples" / "warehouse-automation.toml").scenario
+    assert [technology.id for technology in scenario.technologies] == [
+        "warehouse-robotics",
+        "robotic-sorting",
+        "drone-delivery",
+        "process-automation",
+    ]
+    assert sum(technology.physical for technology in scenario.technologies) == 3
+    assert scenario.technologies[3].adoption.pace == Range(0.4, 0.4, 0.4)
+
+
+def test_an_unknown_technology_is_told_every_known_one(tmp_path: Path) -> None:
+    fault = only_fault(tmp_path, f'{HEAD}[[technology]]\nid = "blockchain"\n')
+    assert all(f'"{name}"' in fault.remedy for name in TECHNOLOGIES)
+    assert len(TECHNOLOGIES) == 6
+
+
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_reads_and_its_full_text_reads_back_to_the_same(path: Path, tmp_path: Path) -> None:
     first = read_scenario(path)
@@ -180,6 +234,9 @@ def _renamed(scenario: Scenario, name: str, segments: dict[str, str]) -> Scenari
 
 # ------------------------------------------------------------------ what is wrong, in words
 
+PACED = "[[technology]]\nid = 'generative-ai'\npace = "
+PACE_AT = "line 8, technology[1].pace"
+
 
 @pytest.mark.parametrize(
     ("text", "place", "what", "remedy", "value"),
@@ -229,7 +286,7 @@ def _renamed(scenario: Scenario, name: str, segments: dict[str, str]) -> Scenari
             "[demand]\nresponse = { low = 0, central = 1 }",
             "line 7, demand.response.high",
             "missing",
-            "{ low = 0.0, central = 0.3, high = 0.8 }",
+            toml_value(RESPONSE.default),
             "",
         ),
         ("[demand]\nindex = 'gpt'", "line 7, demand.index", "not one of", "gpts-human-beta", '"gpt"'),
@@ -246,6 +303,26 @@ def _renamed(scenario: Scenario, name: str, segments: dict[str, str]) -> Scenari
             "twice",
             "Keep one",
             "generative-ai",
+        ),
+        (f"{PACED}99", PACE_AT, "outside its range", "a range such as { low", "99"),
+        (f"{PACED}0", PACE_AT, "outside its range", "between 0.01 and 20", "0"),
+        (f"{PACED}inf", PACE_AT, "finite", "Write a number, or a range", "inf"),
+        (f"{PACED}'fast'", PACE_AT, "A number or a range", "Write a number, or a range", '"fast"'),
+        (f"{PACED}true", PACE_AT, "A number or a range", "Write a number, or a range", "true"),
+        (f"{PACED}{{ low = 1, central = 2 }}", f"{PACE_AT}.high", "missing", "a range such as { low", ""),
+        (
+            f"{PACED}{{ low = 1, central = 2, high = 3, hgh = 3 }}",
+            f"{PACE_AT}.hgh",
+            "not known",
+            "`technology[1].pace.high`?",
+            "",
+        ),
+        (
+            f"{PACED}{{ low = 3, central = 2, high = 3 }}",
+            PACE_AT,
+            "not in order",
+            "Write a number, or a range",
+            "{ low = 3, central = 2, high = 3 }",
         ),
         (
             "[segments]\na = { grad = 'L4' }",
@@ -402,7 +479,7 @@ def test_no_value_at_any_key_makes_it_fail_in_another_way(key: str, value: objec
         content = {**values["scenario"], name: value}  # type: ignore[dict-item]
     document = TomlDocument("x", {**values, table: content}, {}, "")
     with suppress(BadInput):
-        parse_scenario(document, load("passerelle.engines.technologies", Technology))
+        parse_scenario(document, TECHNOLOGIES)
 
 
 # ------------------------------------------------------------------ explaining

@@ -1,4 +1,4 @@
-"""Required headcount: technology, cuts and growth."""
+"""Required headcount: technology, growth, cuts, and the walk that adds up."""
 
 from __future__ import annotations
 
@@ -10,58 +10,54 @@ from hypothesis import strategies as st
 from passerelle.domain.units import Floats
 from passerelle.engines.demand import (
     Cut,
-    TechnologyUse,
     apply_cuts,
     apply_growth,
+    demand_walk,
     growth_share,
     growth_shares,
+    projected_growth,
     ramp,
-    removed_share,
     required_headcount,
     share_up_to,
 )
+from passerelle.engines.levers.demand_response import LEVER as RESPONSE
 
 shares = st.floats(0.0, 1.0)
 counts = st.integers(0, 500)
-
-
-def use(exposure: list[float], adoption: list[float], adopted: float = 0.0) -> TechnologyUse:
-    return TechnologyUse(np.array(exposure), np.array(adoption), adopted, time_saved=0.4, reused=0.5)
 
 
 def level(required: Floats, quarters: int = 3) -> Floats:
     return np.repeat(required[:, None], quarters, axis=1)
 
 
-def test_hours_taken_over_follow_the_equation() -> None:
-    removed = removed_share([use([0.5, 0.0], [0.1, 0.3])], roles=2, quarters=2)
-    assert removed == pytest.approx(np.array([[0.01, 0.03], [0.0, 0.0]]))
-
-
-def test_work_in_use_at_the_start_is_in_headcount_already() -> None:
-    removed = removed_share([use([0.8], [0.25, 0.5], adopted=0.25)], roles=1, quarters=2)
-    assert removed[0, 0] == pytest.approx(0.0)
-    assert removed[0, 1] == pytest.approx(1.0 - (1.0 - 0.5 * 0.16) / (1.0 - 0.25 * 0.16))
-
-
-def test_two_technologies_on_the_same_work_count_the_overlap_once() -> None:
-    one = removed_share([use([0.5], [1.0])], roles=1, quarters=1)[0, 0]
-    two = removed_share([use([0.5], [1.0]), use([0.5], [1.0])], roles=1, quarters=1)[0, 0]
-    assert two == pytest.approx(1.0 - (1.0 - one) ** 2)
-
-
-def test_without_technology_nothing_is_taken_over() -> None:
-    assert not removed_share([], roles=2, quarters=3).any()
-
-
-@given(shares, shares, shares, counts)
-def test_more_adoption_never_raises_the_requirement(x: float, a: float, b: float, people: int) -> None:
-    def needed(adoption: float) -> float:
-        removed = removed_share([use([x], [adoption])], roles=1, quarters=1)
-        return float(required_headcount(np.array([float(people)]), np.zeros(1), removed, 0.0)[0, 0])
-
+@given(shares, shares, counts)
+def test_more_hours_taken_over_never_raise_the_requirement_without_response(
+    a: float, b: float, people: int
+) -> None:
     low, high = sorted((a, b))
-    assert needed(high) <= needed(low) + 1e-9
+    needed = required_headcount(np.full(1, float(people)), np.zeros(2), np.array([[low, high]]), 0.0)
+    assert needed[0, 1] <= needed[0, 0] + 1e-9
+
+
+@given(st.floats(0.01, 0.8), st.floats(0.05, 2.0))
+def test_a_response_above_the_crossing_adds_jobs_and_one_below_takes_some(m: float, off: float) -> None:
+    crossing = 1.0 / (1.0 - m)
+
+    def needed(response: float) -> float:
+        return float(required_headcount(np.full(1, 100.0), np.zeros(1), np.array([[m]]), response)[0, 0])
+
+    assert needed(crossing) == pytest.approx(100.0)
+    assert needed(crossing + off) > 100.0
+    assert needed(max(crossing - off, 0.0)) < 100.0
+
+
+def test_the_default_response_can_cross_to_where_technology_adds_jobs() -> None:
+    removed = np.array([[0.05]])
+    ends = (RESPONSE.default.low, RESPONSE.default.high)
+    least, most = (
+        required_headcount(np.full(1, 100.0), np.zeros(1), removed, response)[0, 0] for response in ends
+    )
+    assert least < 100.0 < most
 
 
 @pytest.mark.parametrize(("response", "adds"), [(0.0, False), (1.0, False), (1.2, False), (1.3, True)])
@@ -73,6 +69,36 @@ def test_technology_adds_jobs_above_the_stated_response(response: float, adds: b
 
 def test_growth_compounds_to_the_yearly_share() -> None:
     assert growth_share(0.08, 8)[[3, 7]] == pytest.approx([0.08, 0.1664])
+
+
+def test_projected_growth_reaches_its_share_after_ten_years_at_an_even_pace() -> None:
+    grown = projected_growth(np.array([0.21, -0.19, 0.0]), 40)
+    assert grown[:, 39] == pytest.approx([0.21, -0.19, 0.0])
+    assert grown[:, 19] == pytest.approx([0.1, -0.1, 0.0])
+
+
+# ------------------------------------------------------------------ the walk
+
+amounts = st.lists(st.floats(0.0, 1e6), min_size=4, max_size=4)
+
+
+@given(amounts, amounts, amounts, amounts, shares)
+def test_every_row_of_the_walk_adds_up(
+    people: list[float], grown: list[float], kept: list[float], end: list[float], leaving: float
+) -> None:
+    rows = [np.array(row) for row in (people, grown, kept, end)]
+    walk = demand_walk(*rows, np.full(4, leaving))
+    assert walk.start + walk.growth + walk.technology + walk.target == pytest.approx(walk.end, abs=1e-6)
+    assert walk.to_fill == pytest.approx(walk.end - (walk.start - walk.attrition), abs=1e-6)
+    assert (walk.attrition <= walk.start).all()
+
+
+def test_a_walk_by_hand() -> None:
+    """100 people grow by 10, technology takes 22, a target 8; a tenth leaves, so 10 of 80 stay too many."""
+    one = [np.array([number]) for number in (100.0, 110.0, 88.0, 80.0)]
+    walk = demand_walk(*one, np.array([0.1]))
+    steps = (walk.start, walk.growth, walk.technology, walk.target, walk.end, walk.attrition, walk.to_fill)
+    assert [float(step[0]) for step in steps] == [100.0, 10.0, -22.0, -8.0, 80.0, 10.0, -10.0]
 
 
 # ------------------------------------------------------------------ cuts

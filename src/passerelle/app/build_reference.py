@@ -2,47 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
-import numpy as np
 import polars as pl
 
-from passerelle.app.assemble import reference as assemble
-from passerelle.app.assemble import reference_flows as flows
-from passerelle.app.assemble.reference_titles import titles
+from passerelle.app.assemble import (
+    reference_adoption,
+    reference_bridges,
+    reference_economy,
+    reference_exposure,
+    reference_profile,
+)
+from passerelle.app.assemble.reference import Frame, occupation_frame, occupations, to_occupations
+from passerelle.app.assemble.reference_part import ImputationNote, Part
 from passerelle.app.run import Run
 from passerelle.data import reference, schema
 from passerelle.data.checks import faults_of
-from passerelle.data.publishers import crosswalks, gpts, jolts, mobility, oews, onet, projections
-from passerelle.data.publishers.reading import Layout, Reading
+from passerelle.data.publishers import crosswalks, gpts, onet, projections
+from passerelle.data.publishers.reading import Reading
 from passerelle.data.reference import Reference, Source
-from passerelle.engines.crosswalk import Loss
-from passerelle.errors import BadInput, Fault
+from passerelle.errors import BadInput, Fault, UsageError
 
-SNAPSHOT_ID: Final = "2026.1"
+SNAPSHOT_ID: Final = "2026.2"
+EXTRA_SOURCES: Final = (
+    reference_exposure.NESTA,
+)  # on request: their licence keeps them out of the package
+EXPOSURE_FLAG_OF: Final = "gpts-human-beta"  # the measure whose flag the table of occupations shows
+# Text that may be empty, as the schema's own words say.
+_MAY_BE_EMPTY: Final = {
+    "activities": ("parent", "title"),
+    "adoption": ("flag",),
+    "mobility": ("rule",),
+}
 _LEAST_OVERLAP: Final = 0.85  # of OEWS occupations: O*NET 29.0 rates 91 %, its edition on SOC 2010 78 %
-_FLAGS: Final = {
+_HOW: Final = {
     "pay": "pay_flag",
-    "skills and knowledge": "skills_flag",
+    "skills": "skills_method",
+    "abilities": "abilities_method",
+    "education and training": "education_method",
+    "tasks": "tasks_method",
     "job zone": "job_zone_flag",
+    "entry requirements": "entry_flag",
     "projections": "projection_flag",
     "exposure": "exposure_flag",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ImputationNote:
-    """What was imputed of one measure, and how far the same rule misses where the truth is known."""
-
-    measure: str
-    unit: str
-    occupations: int  # occupations imputed
-    jobs_share: float  # of all jobs, in occupations imputed
-    error: float  # mean absolute error, each known occupation hidden in turn
-    error_of_mean: float  # the same, had the mean of all occupations been taken
+# Bytes that each table of the package may take; a build that exceeds one says so.
+BUDGET: Final[Mapping[str, int]] = MappingProxyType(dict.fromkeys(schema.REFERENCE, 60000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,7 @@ class BuildReport:
     sources: tuple[Source, ...]
     rows: Mapping[str, int]  # by table
     bytes: Mapping[str, int]  # by table
+    budget: Mapping[str, int]  # by table: bytes that it may take in the package
     imputations: tuple[ImputationNote, ...]
     notes: tuple[str, ...]
     seconds: Mapping[str, float]  # by stage
@@ -69,13 +79,18 @@ class BuildReport:
         """Bytes of all tables."""
         return sum(self.bytes.values())
 
+    @property
+    def over_budget(self) -> tuple[str, ...]:
+        """Tables that take more bytes than they may."""
+        return tuple(name for name, size in self.bytes.items() if size > self.budget[name])
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How one measure was had, in occupations and in jobs."""
 
     measure: str
-    how: str  # measured, top-coded or imputed
+    how: str  # measured, top-coded, imputed, or a method of schema.METHODS
     occupations: int
     jobs_share: float
 
@@ -95,42 +110,66 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class _Published:
-    """The publishers' frames, read and found whole."""
+class _Frames:
+    """The publishers' frames by part, read and found whole."""
 
-    national: pl.DataFrame
-    sectors: pl.DataFrame
-    onet: onet.Onet
-    projections: pl.DataFrame
-    quits: pl.DataFrame
-    exposure: pl.DataFrame
-    edges: pl.DataFrame
-    crosswalks: crosswalks.Crosswalks
-    sources: tuple[Source, ...]
+    bridges: reference_bridges.Bridges
+    economy: reference_economy.Frames
+    profile: reference_profile.Frames
+    exposure: reference_exposure.Frames
+    adoption: reference_adoption.Adoption
 
 
-def build(source: Path, out: Path, run: Run | None = None, *, overwrite: bool = False) -> BuildReport:
+def build(
+    source: Path,
+    out: Path,
+    run: Run | None = None,
+    *,
+    overwrite: bool = False,
+    also: frozenset[str] = frozenset(),
+) -> BuildReport:
     """Build a snapshot from the publishers' files in ``source`` and write it to ``out``.
 
     The same files give the same bytes.
 
+    Args:
+        source: the folder of the publishers' files.
+        out: the folder to write.
+        run: progress and timings.
+        overwrite: an earlier snapshot at ``out`` gives way.
+        also: of ``EXTRA_SOURCES``, what to read besides.
+
     Raises:
         BadInput: files are missing, cut off or of another release; every fault is in it.
-        UsageError: ``out`` exists and is not a snapshot that may be written over.
+        UsageError: ``out`` exists and is not a snapshot that may be written over, or ``also``
+            names a source that is not known.
     """
+    if unknown := sorted(also - set(EXTRA_SOURCES)):
+        raise UsageError(f"No further source is called {unknown[0]!r}; there is {', '.join(EXTRA_SOURCES)}.")
     run = run or Run()
     with run.stage("read", "Reading the publishers' files"):
-        published = _read(source)
-        _check_overlap(published)
+        frames = _read(source, also)
+        _check_overlap(frames)
     with run.stage("assemble", "Bridging classifications and filling gaps"):
-        tables, imputations, notes = _assemble(published)
+        parts = _assemble(frames)
+        tables = {name: table for part in parts for name, table in part.tables.items()}
         _check_bounds(tables)
-        snapshot = reference.assembled(SNAPSHOT_ID, published.sources, tables, notes)
     with run.stage("write", "Writing the snapshot"):
+        sources = merged_sources(source for part in parts for source in part.sources)
+        notes = _notes(parts)
+        snapshot = reference.assembled(SNAPSHOT_ID, sources, tables, notes)
         sizes = reference.write(snapshot, out, replace=overwrite)
-    rows = {name: frame.height for name, frame in snapshot.tables.items()}
     return BuildReport(
-        out, SNAPSHOT_ID, snapshot.hash, published.sources, rows, sizes, imputations, notes, dict(run.seconds)
+        out=out,
+        snapshot_id=SNAPSHOT_ID,
+        hash=snapshot.hash,
+        sources=sources,
+        rows={name: frame.height for name, frame in snapshot.tables.items()},
+        bytes=sizes,
+        budget=BUDGET,
+        imputations=tuple(note for part in parts for note in part.imputations),
+        notes=notes,
+        seconds=dict(run.seconds),
     )
 
 
@@ -139,7 +178,7 @@ def show(snapshot: Reference) -> Shown:
     occupations = snapshot.occupations
     jobs = float(occupations["employment_people"].sum())
     coverage = []
-    for measure, flag in _FLAGS.items():
+    for measure, flag in _HOW.items():
         counts = occupations.group_by(flag).agg(pl.len(), pl.col("employment_people").sum()).sort(flag)
         coverage += [Coverage(measure, how, number, people / jobs) for how, number, people in counts.rows()]
     tables = tuple(
@@ -157,91 +196,127 @@ def show(snapshot: Reference) -> Shown:
     )
 
 
-def _read(folder: Path) -> _Published:
+def merged_sources(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Return each source once, with the files and tables of all its parts, in the order of their ids."""
+    merged: dict[str, Source] = {}
+    for source in sources:
+        before = merged.get(source.id, source)
+        files = {file.path: file for file in (*before.files, *source.files)}
+        tables = {*before.tables, *source.tables}
+        merged[source.id] = replace(
+            source,
+            files=tuple(files[path] for path in sorted(files)),
+            tables=tuple(name for name in schema.REFERENCE if name in tables),
+        )
+    return tuple(merged[name] for name in sorted(merged))
+
+
+def _read(folder: Path, also: frozenset[str]) -> _Frames:
     if not folder.is_dir():
         remedy = "Name the folder that holds the publishers' files with --from."
         raise BadInput([Fault(str(folder), "is not a folder.", remedy)])
     reading = Reading(folder)
-    national, sectors = oews.read_national(reading), oews.read_sectors(reading)
-    ratings, projected, quits = onet.read(reading), projections.read(reading), jolts.read(reading)
-    exposure, edges, bridges = gpts.read(reading), mobility.read(reading), crosswalks.read(reading)
+    frames = _Frames(
+        reference_bridges.read(reading),
+        reference_economy.read(reading),
+        reference_profile.read(reading),
+        reference_exposure.read(reading, also),
+        reference_adoption.read(reading),
+    )
     reading.check()
+    return frames
 
-    def of(source: Source, layouts: tuple[Layout, ...], *tables: str) -> Source:
-        return replace(source, files=reading.files(*layouts), tables=tables)
 
-    sources = (
-        of(oews.SOURCE, (oews.NATIONAL, oews.SECTORS), "occupations", "sectors", "titles"),
-        of(onet.SOURCE, onet.LAYOUTS, "occupations", "elements", "skills", "titles"),
-        of(projections.SOURCE, (projections.GROWTH,), "occupations"),
-        of(jolts.SOURCE, (jolts.QUITS,), "quits"),
-        of(gpts.SOURCE, (gpts.OCCUPATIONS,), "exposure"),
-        of(mobility.SOURCE, (mobility.EDGES,), "mobility", "mobility_nodes"),
-        of(crosswalks.SOURCE, crosswalks.LAYOUTS, "skills", "exposure", "mobility_nodes", "titles"),
+def _assemble(frames: _Frames) -> tuple[Part, ...]:
+    """Return the parts, the table of occupations among them."""
+    national, pairs = frames.economy.national, frames.bridges.crosswalks
+    frame = occupation_frame(national, pairs)
+    profile = reference_profile.assemble(
+        frames.profile, frame, national, pairs, frames.bridges.others.onet_2010
     )
-    return _Published(national, sectors, ratings, projected, quits, exposure, edges, bridges, sources)
-
-
-def _assemble(
-    published: _Published,
-) -> tuple[dict[str, pl.DataFrame], tuple[ImputationNote, ...], tuple[str, ...]]:
-    frame = assemble.occupation_frame(published.national, published.crosswalks)
-    skills, rated = assemble.skills(frame, published.onet.ratings)
-    exposure, exposed = assemble.exposure(frame, published.exposure)
-    zone = assemble.zones(frame, published.onet.zones)
-    projected = assemble.projections(frame, published.projections)
-    nodes_table, nodes, lost = flows.node_bridge(published.edges, published.crosswalks.soc_2010, frame)
-    measures = assemble.Measures(zone, rated, projected, exposed)
-    tables = {
-        "occupations": assemble.occupations(published.national, measures),
-        "elements": published.onet.ratings.select("element", "title", "kind").unique(),
-        "skills": skills,
-        "exposure": exposure,
-        "sectors": flows.sectors(published.sectors, frame),
-        "quits": flows.quits(published.quits),
-        "mobility": published.edges.select("origin", "target", "moved_share"),
-        "mobility_nodes": nodes_table,
-        "titles": titles(published.national, published.onet, published.crosswalks, frame),
-    }
-    imputations = _imputation_notes(frame, measures)
-    notes = (
-        *_RULES,
-        *(_imputed_in_words(note) for note in imputations if note.occupations),
-        *_unbridged(published, frame, tables),
-        _lost_in_words(frame, nodes, lost),
+    economy = reference_economy.assemble(frames.economy, frame)
+    exposure = reference_exposure.assemble(
+        frames.exposure, frame, pairs.soc_2010, frames.economy.projections.reasons
     )
-    return tables, imputations, notes
+    table = occupations(national, profile.columns, economy.columns, _reach(exposure.tables, frame))
+    return (
+        Part({"occupations": table}, ()),
+        profile.part,
+        economy.part,
+        exposure,
+        reference_bridges.assemble(frames.bridges, frame),
+        reference_adoption.assemble(frames.adoption),
+    )
+
+
+def _reach(tables: Mapping[str, pl.DataFrame], frame: Frame) -> pl.DataFrame:
+    """Return how exposure and tasks of each occupation were had: its own current tasks, or its siblings'."""
+    flags = tables["exposure"].filter(measure=EXPOSURE_FLAG_OF)
+    own = to_occupations(frame, tables["tasks"].filter("current")["detail"].unique()).drop_nulls()
+    has_tasks = pl.col("occupation").is_in(own.unique().implode())
+    return flags.select(
+        "occupation",
+        pl.col("flag").alias("exposure_flag"),
+        pl.when(has_tasks).then(pl.lit("measured")).otherwise(pl.lit("siblings")).alias("tasks_method"),
+    )
+
+
+def _notes(parts: Iterable[Part]) -> tuple[str, ...]:
+    """Return what is to be known of the snapshot: rules and losses, then what was imputed and how well."""
+    parts = tuple(parts)
+    words = [note for part in parts for note in part.notes]
+    errors = [_error_in_words(note) for part in parts for note in part.imputations if note.error >= 0.0]
+    return tuple(dict.fromkeys([*words, *errors]))
+
+
+def _error_in_words(note: ImputationNote) -> str:
+    return (
+        f"Imputed {note.measure}: {note.occupations} occupations with {note.jobs_share:.1%} of jobs. Known "
+        f"values hidden in turn, it misses by {note.error:.3g} {note.unit} on average; the mean of all "
+        f"others would miss by {note.error_of_mean:.3g}."
+    )
 
 
 def _check_bounds(tables: Mapping[str, pl.DataFrame]) -> None:
     faults = [
         fault
         for name, table in schema.REFERENCE.items()
-        for fault in faults_of(tables[name], table, file=f"snapshot table {name}")
+        for fault in faults_of(tables[name], _with_empties(table), file=f"snapshot table {name}")
     ]
     if faults:
         raise BadInput(faults)
 
 
-def _check_overlap(published: _Published) -> None:
+def _with_empties(table: schema.Table) -> schema.Table:
+    may = _MAY_BE_EMPTY.get(table.name, ())
+    return replace(
+        table, columns=tuple(replace(c, nullable=True) if c.name in may else c for c in table.columns)
+    )
+
+
+def _check_overlap(frames: _Frames) -> None:
     """Stop where a publisher's file speaks of other occupations than OEWS does.
 
     Raises:
         BadInput: a file has too few of the occupations; it is of another classification.
     """
-    bridge = published.crosswalks.onet
-    detailed = published.national.filter(pl.col("group") == "detailed")["occupation"]
+    bridge = frames.bridges.crosswalks.onet
+    national = frames.economy.national
+    detailed = national.filter(pl.col("group") == "detailed")["occupation"]
     onet_codes = {
-        onet.SKILLS: published.onet.ratings["code"],
-        onet.ZONES: published.onet.zones["code"],
-        onet.OCCUPATIONS: published.onet.occupations["code"],
-        gpts.OCCUPATIONS: published.exposure["code"],
+        onet.SKILLS: frames.profile.onet.ratings["code"],
+        onet.ZONES: frames.profile.onet.zones["code"],
+        onet.OCCUPATIONS: frames.profile.onet.occupations["code"],
+        gpts.OCCUPATIONS: frames.exposure.scores["code"],
     }
     there = {
         layout: bridge.filter(pl.col("code").is_in(codes.implode()))["occupation"]
         for layout, codes in onet_codes.items()
     }
-    there |= {crosswalks.ONET: bridge["occupation"], projections.GROWTH: published.projections["occupation"]}
+    there |= {
+        crosswalks.ONET: bridge["occupation"],
+        projections.GROWTH: frames.economy.projections.current["occupation"],
+    }
     faults = []
     for layout, codes in there.items():
         share = float(detailed.is_in(codes.unique().implode()).to_numpy().mean())
@@ -250,91 +325,3 @@ def _check_overlap(published: _Published) -> None:
             faults.append(Fault(layout.path, what, layout.remedy, f"{share:.0%}"))
     if faults:
         raise BadInput(faults)
-
-
-_RULES: Final = (
-    (
-        "Measures of O*NET detail are averaged to the six-digit SOC code, each detail alike, then over the "
-        "SOC codes of an OEWS roll-up, each alike. Where an occupation is unrated and its specialities are "
-        "rated, theirs stand in, flagged as imputed; a residual group is its detail. Ratings that O*NET "
-        "advises to suppress count half; the level of what is not relevant is 0."
-    ),
-    (
-        "Missing measures are the mean of SOC siblings weighted by their jobs: in the same broad group, "
-        "else minor, else major."
-    ),
-    (
-        f"Pay at or above the top code is {assemble.TOP_CODE_USD:,.0f} USD. Pay that OEWS gives by the hour "
-        f"only is x {assemble.HOURS_A_YEAR:,.0f} hours and flagged as imputed."
-    ),
-    "Quits ranges are the 10th, 50th and 90th percentile of 12-month means.",
-)
-
-
-def _imputation_notes(frame: assemble.Frame, measures: assemble.Measures) -> tuple[ImputationNote, ...]:
-    half = measures.skills.values.shape[1] // 2
-    columns = {
-        # Skill columns alternate between importance and level, ordered by element.
-        ("importance of skills and knowledge", "points of 1 to 5"): (measures.skills, np.arange(half) * 2),
-        ("level of skills and knowledge", "points of 0 to 7"): (measures.skills, np.arange(half) * 2 + 1),
-        ("job zone", "zones of 1 to 5"): (measures.zone, np.array([0])),
-        ("exposure", "share"): (measures.exposure, np.arange(measures.exposure.values.shape[1])),
-        ("growth in ten years", "share"): (measures.projection, np.array([0])),
-        ("exits and transfers a year", "share"): (measures.projection, np.array([1, 2])),
-    }
-    return tuple(
-        ImputationNote(
-            measure,
-            unit,
-            int(result.imputed.sum()),
-            float(frame.jobs[result.imputed].sum() / frame.jobs.sum()),
-            float(result.error.mean_absolute[which].mean()),
-            float(result.error.of_the_mean[which].mean()),
-        )
-        for (measure, unit), (result, which) in columns.items()
-    )
-
-
-def _imputed_in_words(note: ImputationNote) -> str:
-    return (
-        f"Imputed {note.measure}: {note.occupations} occupations with {note.jobs_share:.1%} of jobs. Each "
-        f"known occupation hidden in turn, the rule misses by {note.error:.3g} {note.unit} on average; the "
-        f"mean of all occupations would miss by {note.error_of_mean:.3g}."
-    )
-
-
-def _unbridged(
-    published: _Published, frame: assemble.Frame, tables: Mapping[str, pl.DataFrame]
-) -> tuple[str, ...]:
-    codes = set(frame.codes)
-    projected = sorted(set(published.projections["occupation"]) - codes)
-    elsewhere = sorted(set(published.sectors["occupation"]) - codes)
-    unreleased = published.sectors["employment"].null_count()
-    released = float(tables["sectors"]["employment_people"].to_numpy().sum()) / 1e6
-    detail = published.onet.occupations["code"].str.head(7)
-    beyond = sorted(set(detail) - set(frame.soc))
-    military = sum(code.startswith("55-") for code in beyond)
-    civilian = [code for code in beyond if not code.startswith("55-")]
-    return (
-        f"Projected occupations that OEWS does not have: {_listed(projected)}.",
-        (
-            f"Occupations of the sector file that OEWS 2024 does not have: {_listed(elsewhere)}. Cells "
-            f"of unreleased employment, left out: {unreleased}; {released:.2f} million jobs remain."
-        ),
-        f"O*NET occupations without an OEWS code: {military} military and {_listed(civilian)}.",
-    )
-
-
-def _lost_in_words(frame: assemble.Frame, nodes: tuple[str, ...], lost: Loss) -> str:
-    without_occupation = _listed([nodes[place] for place in lost.sources])
-    without_node = _listed([frame.codes[place] for place in lost.targets])
-    return (
-        f"Mobility network of {len(nodes)} nodes. Nodes that reach no occupation: {without_occupation}, with "
-        f"{lost.source_share:.2%} of its jobs. Occupations without a node: {without_node}; in all, "
-        f"{lost.target_share:.2%} of OEWS jobs are not covered. {lost.split_share:.1%} of the network's jobs "
-        "stand in nodes of several occupations."
-    )
-
-
-def _listed(codes: list[str]) -> str:
-    return ", ".join(codes) or "none"

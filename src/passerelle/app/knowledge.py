@@ -130,7 +130,8 @@ def sources_of(known: Reference, scenario: Scenario) -> list[str]:
     """Return the attribution lines of all data and the citations of all entries that a plan uses."""
     indices = load("passerelle.engines.indices", ExposureIndex)
     lines = [source.attribution for source in known.sources]
-    lines.append(indices[scenario[INDEX]].citation)
+    rated = [one.citation for one in indices.values() if one.task_share and one.rater]
+    lines += [indices[scenario[INDEX]].citation] if scenario[INDEX] in indices else rated
     for technology in scenario.technologies:
         lines += technology.sources
     return list(dict.fromkeys(lines))

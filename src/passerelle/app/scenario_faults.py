@@ -22,6 +22,7 @@ _HOW: Final = {
     Kind.OCCUPATIONS: 'whole codes in quotes, such as "15-1252", or their beginning, such as "43-"',
 }
 _RANGE: Final = "{ low = 0.2, central = 0.4, high = 0.6 }"
+_RANGES: Final = (Kind.RANGE, Kind.NUMBER_OR_RANGE)
 _ENDS: Final = ("low", "central", "high")
 _EXPLAIN: Final = "`passerelle scenario explain` lists all keys."
 
@@ -72,6 +73,8 @@ def expected(key: Key) -> str:
     if key.kind is Kind.RANGE:
         example = toml_value(key.default) if key.default else _RANGE
         return f"Write it as {example}{_between(key, ', each')} ({key.unit})."
+    if key.kind is Kind.NUMBER_OR_RANGE:
+        return f"Write a number, or a range such as {_RANGE}{_between(key, ', each')} ({key.unit})."
     unit = f" ({key.unit})" if key.kind in (Kind.WHOLE, Kind.NUMBER) else ""
     example = f", for example {key.example}" if key.example else ""
     return f"Write {_HOW.get(key.kind, key.kind.value)}{_between(key)}{unit}{example}."
@@ -94,7 +97,7 @@ def _fault(error: Any, path: KeyPath, document: TomlDocument, schema: Schema) ->
     if kind == "missing":
         what = f"`{path[-1]}` is required and missing."
         remedy = f"Add it, for example {key.example}." if key and key.example else "Add it."
-        if key and key.kind is Kind.RANGE:
+        if key and key.kind in _RANGES:
             remedy = expected(key)
         return Fault(document.place(path), what, remedy)
     if key is None:
@@ -151,7 +154,7 @@ def key_at(path: KeyPath, schema: Schema) -> Key | None:
 
 def _siblings(around: KeyPath, table: str, schema: Schema) -> tuple[str, ...]:
     key = key_at(around, schema)
-    if key is not None and key.kind is Kind.RANGE:
+    if key is not None and key.kind in _RANGES:
         return _ENDS
     if key is not None and key.kind is Kind.WHERE:
         return FILTERS

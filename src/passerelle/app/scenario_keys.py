@@ -17,6 +17,7 @@ from passerelle.domain.exposure import ExposureIndex
 from passerelle.domain.scenario import Basis, Lever
 from passerelle.domain.technology import Technology
 from passerelle.domain.units import Range
+from passerelle.engines.levers.demand_index import LEVER as INDEX
 
 SCHEMA_VERSION: Final = 1
 OCCUPATION_PATTERN: Final = r"^\d\d(-\d{0,4})?$"
@@ -43,6 +44,7 @@ class Kind(StrEnum):
     YES_NO = "true or false"
     DATE = "a date"
     RANGE = "a range"
+    NUMBER_OR_RANGE = "a number or a range"
     WORDS = "text or a list of texts"
     OCCUPATIONS = "occupation codes"
     WHERE = "a table of filters"
@@ -105,8 +107,9 @@ def _from_levers() -> Iterable[Key]:
 
 
 def _index_ids() -> tuple[str, ...]:
+    """Return the choices of demand.index: its default, a range, and the indices made of task ratings."""
     indices = load("passerelle.engines.indices", ExposureIndex)
-    return tuple(index.id for index in indices.values() if index.task_share)
+    return (INDEX.default, *(index.id for index in indices.values() if index.task_share and index.rater))
 
 
 def key_of(lever: Lever[Any]) -> Key:
@@ -385,12 +388,15 @@ def _technology(ids: tuple[str, ...]) -> tuple[Key, ...]:
             path="technology[].pace",
             title="Pace of adoption",
             unit="per year",
-            kind=Kind.NUMBER,
+            kind=Kind.NUMBER_OR_RANGE,
             source=catalogue,
             unset=as_in,
             low=0.01,
             high=20.0,
-            meaning="At 1.0 about 4.4 years pass between a tenth and nine tenths of the ceiling.",
+            meaning=(
+                "At 1.0 about 4.4 years pass between a tenth and nine tenths of the ceiling. One number "
+                "stands for low, central and high alike."
+            ),
         ),
         Key(
             path="technology[].time_saved",

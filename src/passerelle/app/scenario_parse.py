@@ -278,7 +278,7 @@ def _overridden(technology: Technology, given: Any) -> Technology:  # noqa: ANN4
         adoption=AdoptionCurve(
             ceiling=given.ceiling or curve.ceiling,
             midpoint=given.midpoint or curve.midpoint,
-            pace=curve.pace if given.pace is None else given.pace,
+            pace=given.pace or curve.pace,
         ),
         time_saved=given.time_saved or technology.time_saved,
         reused=given.reused or technology.reused,

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    WrapValidator,
+    create_model,
+)
 
 from passerelle.app.scenario_keys import FILTERS, LIST_TABLES, OCCUPATION_PATTERN, Key, Kind
 from passerelle.domain.scenario import Where
@@ -80,9 +89,10 @@ def _annotation(key: Key) -> Any:  # noqa: ANN401 - a type form, which Python ca
         Kind.WORDS: _words(word),
         Kind.OCCUPATIONS: _words(_OCCUPATION, at_least=1 if key.required else 0),
     }
-    if key.kind is Kind.RANGE:
+    if key.kind in (Kind.RANGE, Kind.NUMBER_OR_RANGE):
         ends = dict.fromkeys(("low", "central", "high"), (number, ...))
-        return Annotated[_model(key.path, ends), AfterValidator(_range)]
+        three: Any = Annotated[_model(key.path, ends), AfterValidator(_range)]
+        return three if key.kind is Kind.RANGE else Annotated[three, WrapValidator(_one_for_three(number))]
     if key.kind is Kind.WHERE:
         return Annotated[_filters(FILTERS), AfterValidator(where)]
     return simple[key.kind]
@@ -112,6 +122,19 @@ def _range(ends: Any) -> Range:  # noqa: ANN401 - a model made at run time
     if not ends.low <= ends.central <= ends.high:
         raise ValueError("The ends are not in order: low, central, high")
     return Range(low=ends.low, central=ends.central, high=ends.high)
+
+
+def _one_for_three(number: Any) -> Callable[[object, Callable[[object], object]], object]:  # noqa: ANN401
+    """Return a validator that takes one number for low, central and high alike, and else the three."""
+    one: TypeAdapter[float] = TypeAdapter(number, config=_Table.model_config)
+
+    def validated(value: object, three: Callable[[object], object]) -> object:
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return three(value)
+        given = one.validate_python(value)
+        return Range(low=given, central=given, high=given)
+
+    return validated
 
 
 def _major_group(code: str) -> str:

@@ -125,7 +125,7 @@ def _technology(technology: Technology) -> Values:
         "id": technology.id,
         "ceiling": _plain(technology.adoption.ceiling),
         "midpoint": technology.adoption.midpoint,
-        "pace": technology.adoption.pace,
+        "pace": _plain(technology.adoption.pace),
         "time_saved": _plain(technology.time_saved),
         "reused": _plain(technology.reused),
     }

@@ -41,6 +41,9 @@ class ExposureIndex:
     # Where the index is a share of tasks: of a task rated E1 (direct) and E2 (with software), by whom.
     rater: str = ""  # "human" or "model"
     software_weight: float = 0.0  # what a task with software counts: 0, 0.5 or 1
+    # Whether it stands for its kin in the disagreement in rank: one index of each publisher and method,
+    # so that six ratings of the same tasks do not outvote the others.
+    ranked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ class AdoptionCurve:
     """A logistic curve: share of reached work in which the technology is in use on a day.
 
     share(day) = ceiling / (1 + exp(-pace * years since midpoint))
+
+    Before the midpoint a faster pace means less use, after it more. So the low case takes the pace that
+    gives the least on the day, the high case the pace that gives the most.
     """
 
     ceiling: Range  # share, reached in the long run
@@ -33,7 +36,19 @@ class AdoptionCurve:
     def share(self, day: date, case: Case = Case.CENTRAL, lead_years: float = 0.0) -> float:
         """Return the share in use on ``day``, for an industry that leads the mean by ``lead_years``."""
         years = (day - self.midpoint).days / _DAYS_PER_YEAR + lead_years
-        return self.ceiling.at(case) / (1.0 + math.exp(-self.pace.at(case) * years))
+        growth = {
+            Case.LOW: min(self.pace.low * years, self.pace.high * years),
+            Case.CENTRAL: self.pace.central * years,
+            Case.HIGH: max(self.pace.low * years, self.pace.high * years),
+        }
+        return self.ceiling.at(case) * _logistic(growth[case])
+
+
+def _logistic(growth: float) -> float:
+    # Of the two forms of the curve, the one whose exponential cannot overflow.
+    if growth > 0.0:
+        return 1.0 / (1.0 + math.exp(-growth))
+    return math.exp(growth) / (1.0 + math.exp(growth))
 
 
 class Evidence(StrEnum):
@@ -56,10 +71,27 @@ class Activities:
     An id stands for itself and for all below it: ``4.A.3.a.2`` (general), ``4.A.3.a.2.I01``
     (intermediate), ``4.A.3.a.2.I01.D05`` (detailed). Low: every detailed activity of a task is
     reached; central: the share of them; high: any is.
+
+    ``tasks`` are reached besides, where an activity is too wide to be named (one activity holds the
+    driving of parcel vans and of 40-ton lorries). Low: none of such a task, which rests on one reading
+    of one sentence; central and high: all of it.
     """
 
     ids: tuple[str, ...]
     but_not: tuple[str, ...] = ()
+    tasks: tuple[int, ...] = ()  # O*NET task ids
+
+    def __post_init__(self) -> None:
+        if not (self.ids or self.tasks):
+            raise ValueError("a reach names activities or tasks")
+
+    def reaches(self, activity: str) -> bool:
+        """Say whether ``activity`` is one of those named, or lies below one, and is not left out."""
+        return _under(activity, self.ids) and not _under(activity, self.but_not)
+
+
+def _under(activity: str, ids: tuple[str, ...]) -> bool:
+    return any(activity == id_ or activity.startswith(f"{id_}.") for id_ in ids)
 
 
 Reach: TypeAlias = RatedTasks | Activities

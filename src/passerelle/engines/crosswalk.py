@@ -31,7 +31,8 @@ class Loss:
     """What a crosswalk does not carry, in shares of people."""
 
     source_share: float  # of the sources' people: they reach no target
-    target_share: float  # of the targets' people: no source reaches them
+    target_share: float  # of the targets' people: the parts that no source reaches
+    unreached_share: float  # of the targets' people: in targets that no source reaches in any part
     split_share: float  # of the sources' people: their source is split over several targets
     sources: Ints  # the sources that reach no target
     targets: Ints  # the targets that no source reaches
@@ -86,6 +87,7 @@ def loss(crosswalk: Crosswalk, source_people: Floats, target_people: Floats) -> 
     return Loss(
         source_share=_part(source_people, (reach == 0).astype(np.float64)),
         target_share=_part(target_people, 1.0 - covered),
+        unreached_share=_part(target_people, (covered <= 0.0).astype(np.float64)),
         split_share=_part(source_people, (reach > 1).astype(np.float64)),
         sources=np.flatnonzero(reach == 0),
         targets=np.flatnonzero(covered <= 0.0),

@@ -1,13 +1,16 @@
-"""Exposure and adoption to required headcount by role and quarter, with announced cuts and growth.
+"""Required headcount by role and quarter, from technology, growth and announced changes.
 
-Required headcount of role r in quarter t, from technology:
+Required headcount of role r in quarter t, before targets:
 
     H[r, t] = H[r, 0] * (1 + g[r, t]) * (1 - m[r, t]) * (1 + response * m[r, t])
 
-``m`` is the share of the role's hours that technology has taken over since the plan's start, ``g``
-is growth net of technology, and ``response`` is price elasticity x pass-through x cost share. The
-last factor is a multiple of ``m``: technology lowers headcount while the response stays under
-1 / (1 - m), and adds jobs above it.
+``m`` is the share of the role's hours that technology has taken over since the plan's start (see
+``adoption``), ``g`` is growth net of technology, and ``response`` is price elasticity x pass-through x
+cost share: how much more output is asked for as work gets cheaper, per unit of ``m``.
+
+Where technology adds jobs: (1 - m) * (1 + response * m) is above 1 exactly where response is above
+1 / (1 - m). So with little taken over the crossing lies just above a response of 1, with a fifth taken
+over at 1.25, with half at 2. Under it headcount falls, but by less than ``m``.
 
 Explicit targets come as cuts. A **gross** cut dissolves N positions of the headcount at the start,
 before growth and refills. A **net** one changes the group's headcount by N after the growth that falls
@@ -29,14 +32,19 @@ _NEGLIGIBLE_WEIGHT = 1e-12  # of the heaviest member: keeps room / weight finite
 
 
 @dataclass(frozen=True, slots=True)
-class TechnologyUse:
-    """What one technology does to each role over the plan."""
+class DemandWalk:
+    """From the headcount at the start to the requirement at the plan's end, in people; every row adds up.
 
-    exposure: Floats  # [role]  share of tasks that it could do or speed up
-    adoption: Floats  # [quarter]  share of exposed work in which it is in use at the end of the quarter
-    adopted: float  # the same at the start of the plan: its effect is in today's headcount already
-    time_saved: float  # share of the time of an exposed task
-    reused: float  # share of the saved time that is used for other work
+    start + growth + technology + target = end, and to_fill = end - (start - attrition).
+    """
+
+    start: Floats  # [role]  headcount on the as-of day
+    growth: Floats  # [role]  growth, net of technology or as projected
+    technology: Floats  # [role]  hours taken over and the response to it; below zero where positions go
+    target: Floats  # [role]  announced cuts and additions
+    end: Floats  # [role]  required at the plan's end
+    attrition: Floats  # [role]  of the people at the start, expected to leave over the plan
+    to_fill: Floats  # [role]  places for others than those who stay; below zero where too many stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +66,19 @@ class CutResult:
     shortfall: Floats  # [cut]  positions that its members do not have
 
 
-def removed_share(uses: Sequence[TechnologyUse], roles: int, quarters: int) -> Floats:
-    """Return the share of each role's hours that technology takes over after the start [role, quarter].
-
-    The union over technologies, overlaps counted once: 1 - prod_k f_k(t) / f_k(0) with
-    f_k(t) = 1 - adoption(t) * exposure * time saved * (1 - reused). It is zero at the plan's start.
-    """
-    kept = np.ones((roles, quarters))
-    for use in uses:
-        saved = use.exposure * (use.time_saved * (1.0 - use.reused))
-        at_start = 1.0 - saved * use.adopted
-        kept *= (1.0 - saved[:, None] * use.adoption) / at_start[:, None]
-    return np.asarray(1.0 - kept)
-
-
 def growth_share(annual: float, quarters: int) -> Floats:
     """Return growth since the start at the end of each quarter [quarter], compounded from a yearly share."""
     years = np.arange(1, quarters + 1) / QUARTERS_PER_YEAR
     return np.asarray((1.0 + annual) ** years - 1.0)
+
+
+def projected_growth(in_ten_years: Floats, quarters: int) -> Floats:
+    """Return growth since the start at the end of each quarter [role, quarter], from a ten-year share [role].
+
+    It is compounded evenly: the same rate in every quarter of the ten years.
+    """
+    decades = np.arange(1, quarters + 1) / (10 * QUARTERS_PER_YEAR)
+    return np.asarray((1.0 + in_ten_years[:, None]) ** decades - 1.0)
 
 
 def required_headcount(people: Floats, growth: Floats, removed: Floats, response: float) -> Floats:
@@ -88,6 +91,28 @@ def required_headcount(people: Floats, growth: Floats, removed: Floats, response
         response: growth of output demand per unit of ``removed``; at least zero.
     """
     return np.asarray(people[:, None] * (1.0 + growth) * (1.0 - removed) * (1.0 + response * removed))
+
+
+def demand_walk(people: Floats, grown: Floats, kept: Floats, end: Floats, leaving: Floats) -> DemandWalk:
+    """Return the walk from start to end, each step the difference that it makes.
+
+    Args:
+        people: headcount at the start [role].
+        grown: requirement with growth alone [role].
+        kept: requirement with growth and technology, before targets [role].
+        end: requirement at the plan's end, targets included [role].
+        leaving: share of the people at the start expected to leave over the plan [role].
+    """
+    attrition = people * leaving
+    return DemandWalk(
+        start=people,
+        growth=grown - people,
+        technology=kept - grown,
+        target=end - kept,
+        end=end,
+        attrition=attrition,
+        to_fill=end - (people - attrition),
+    )
 
 
 def apply_cuts(required: Floats, people: Floats, cuts: Sequence[Cut]) -> CutResult:

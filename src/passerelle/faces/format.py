@@ -12,6 +12,7 @@ FEW: Final = "fewer than 11"
 NONE: Final = "none"
 
 _SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CAD": "CA$", "AUD": "A$"}
+_NOISE: Final = 1e-9  # of a share: what sums of floats leave of nothing
 _STEPS: Final = ((1e9, "bn"), (1e6, "M"))
 
 
@@ -19,6 +20,11 @@ def whole(number: float) -> str:
     """Return a count with thousands separators: ``11,240``, ``−340``."""
     rounded = _half_up(number)
     return f"{MINUS if rounded < 0 else ''}{abs(rounded):,}"
+
+
+def large(number: float) -> str:
+    """Return a count in three figures from a million on: ``154 M``; whole below: ``152,158``."""
+    return f"{_three_figures(number / 1e6)}{SPACE}M" if number >= 1e6 else whole(number)
 
 
 def signed(number: float) -> str:
@@ -53,7 +59,7 @@ def symbol(currency: str) -> str:
 def percent(share: float) -> str:
     """Return a share in percent: ``13 %``, ``0.4 %``, ``0.03 %``; above zero never ``0 %``."""
     value = 100.0 * share
-    if value == 0.0:
+    if abs(share) < _NOISE:
         return f"0{SPACE}%"
     if abs(value) < 0.05:
         text = f"{max(abs(value), 0.001):.1g}"
@@ -61,6 +67,23 @@ def percent(share: float) -> str:
     digits = 1 if abs(value) < 9.95 and not _is_whole(value) else 0
     text = f"{abs(value):.{digits}f}"
     return f"{MINUS if value < 0 else ''}{text.removesuffix('.0')}{SPACE}%"
+
+
+def span(low: float, high: float) -> str:
+    """Return a range of shares in percent: ``14 to 46 %``."""
+    first, last = percent(low), percent(high)
+    return last if first == last else f"{first.removesuffix(f'{SPACE}%')} to {last}"
+
+
+def ranged(low: float, central: float, high: float) -> str:
+    """Return a share with its range as briefly as can be: ``31 % (14–46)``."""
+    return f"{percent(central)} ({'–'.join(percent(end).removesuffix(f'{SPACE}%') for end in (low, high))})"
+
+
+def correlation(value: float) -> str:
+    """Return a correlation with its sign and two decimals: ``0.31``, ``−0.07``."""
+    said = f"{abs(value):.2f}"
+    return f"{MINUS if value < 0 and float(said) > 0 else ''}{said}"
 
 
 def signed_percent(share: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich import box
 from rich.console import RenderableType
@@ -14,6 +14,9 @@ from passerelle.app.roster import ColumnProfile, RosterCheck
 from passerelle.app.scenario import Explanation
 from passerelle.app.transitions import Transitions
 from passerelle.data.plan_folder import PlanFolder
+from passerelle.domain.exposure import ExposureIndex
+from passerelle.domain.technology import Technology
+from passerelle.faces.exposure_sentences import EVIDENCE, long_date, with_range
 from passerelle.faces.format import money, percent, whole
 
 _RIGHT = "right"
@@ -43,9 +46,9 @@ def plan_lines(content: PlanFolder) -> Iterator[str]:
 def roster_blocks(check: RosterCheck) -> Iterator[RenderableType]:
     """Yield what a roster holds and what is wrong with it."""
     yield Text(f"{check.file}: {whole(check.rows)} rows, {whole(check.good)} good.", style="bold")
-    table = _table("Column", "Taken from", "How", ("Filled", _RIGHT), ("Distinct", _RIGHT), "Values")
+    shown = table("Column", "Taken from", "How", ("Filled", _RIGHT), ("Distinct", _RIGHT), "Values")
     for profile in check.profiles:
-        table.add_row(
+        shown.add_row(
             profile.column,
             profile.source,
             profile.confidence.value if profile.confidence else "",
@@ -53,7 +56,7 @@ def roster_blocks(check: RosterCheck) -> Iterator[RenderableType]:
             "" if profile.distinct is None else whole(profile.distinct),
             _values(profile),
         )
-    yield table
+    yield shown
     if check.absent:
         yield Text(f"Not in this extract: {', '.join(check.absent)}.")
     if check.dropped:
@@ -78,12 +81,12 @@ def build_blocks(report: BuildReport) -> Iterator[RenderableType]:
     yield Text(
         f"Snapshot {report.snapshot_id}, hash {report.hash[:16]}, written to {report.out}.", style="bold"
     )
-    table = _table("Table", ("Rows", _RIGHT), ("Bytes", _RIGHT))
+    shown = table("Table", ("Rows", _RIGHT), ("Bytes", _RIGHT))
     for name, rows in report.rows.items():
-        table.add_row(name, whole(rows), whole(report.bytes[name]))
-    table.add_row("all", whole(report.rows_in_all), whole(report.bytes_in_all), style="bold")
-    yield table
-    errors = _table(
+        shown.add_row(name, whole(rows), whole(report.bytes[name]))
+    shown.add_row("all", whole(report.rows_in_all), whole(report.bytes_in_all), style="bold")
+    yield shown
+    errors = table(
         "Imputed",
         ("Occupations", _RIGHT),
         ("Of jobs", _RIGHT),
@@ -115,15 +118,47 @@ def snapshot_blocks(shown: Shown) -> Iterator[RenderableType]:
         yield Text(f"  tables: {', '.join(source.tables)}")
         for file in source.files:
             yield Text(f"  {file.path}: {whole(file.rows)} rows, sha256 {file.sha256}")
-    table = _table("\nTable", ("Rows", _RIGHT), "What it is")
+    tables = table("\nTable", ("Rows", _RIGHT), "What it is")
     for name, meaning, rows in shown.tables:
-        table.add_row(name, whole(rows), meaning)
-    yield table
-    coverage = _table("\nMeasure", "How", ("Occupations", _RIGHT), ("Of jobs", _RIGHT))
+        tables.add_row(name, whole(rows), meaning)
+    yield tables
+    coverage = table("\nMeasure", "How", ("Occupations", _RIGHT), ("Of jobs", _RIGHT))
     for row in shown.coverage:
         coverage.add_row(row.measure, row.how, whole(row.occupations), percent(row.jobs_share))
     yield coverage
     yield from (Text(note) for note in shown.notes)
+
+
+def index_blocks(indices: Iterable[ExposureIndex]) -> Iterator[RenderableType]:
+    """Yield what each exposure index is."""
+    for index in indices:
+        yield Text(f"{index.id}: {index.title}", style="bold")
+        kind = "share of tasks" if index.task_share else "order only"
+        yield Text(f"  {index.construct}; {kind}; from {index.low:g} to {index.high:g}; {index.vintage}")
+        yield Text(f"  Measures. {index.measures}")
+        yield Text(f"  Does not mean. {index.not_meaning}")
+        yield Text(f"  {index.citation} Licence: {index.licence}")
+        if not index.embedded:
+            yield Text(f"  Not in the package; a snapshot built with --also {index.id} has it.")
+
+
+def technology_blocks(technologies: Iterable[Technology]) -> Iterator[RenderableType]:
+    """Yield what each technology reaches, how fast it comes into use, and what is guessed."""
+    for technology in technologies:
+        curve = technology.adoption
+        yield Text(f"{technology.id}: {technology.title}", style="bold")
+        yield Text(f"  {technology.reaches}")
+        yield Text(f"  Reach {EVIDENCE[technology.evidence]}.")
+        yield Text(
+            f"  In use at most in {with_range(curve.ceiling)} of that work; half of it by "
+            f"{long_date(curve.midpoint.isoformat())}."
+        )
+        yield Text(
+            f"  Time saved {with_range(technology.time_saved)}; used again {with_range(technology.reused)}."
+        )
+        yield from (Text(f"  Source. {source}") for source in technology.sources)
+        if technology.guess:
+            yield Text(f"  Guess. {technology.guess}")
 
 
 def scenario_blocks(rows: Sequence[Explanation]) -> Iterator[RenderableType]:
@@ -157,7 +192,7 @@ def transition_blocks(found: Transitions) -> Iterator[RenderableType]:
     """Yield the ways out of one occupation."""
     yield Text(f"{found.origin.occupation} {found.origin.title}", style="bold")
     yield from (Text(note) for note in found.origin.notes)
-    table = _table(
+    shown = table(
         "To",
         "Occupation",
         ("Likely", _RIGHT),
@@ -170,7 +205,7 @@ def transition_blocks(found: Transitions) -> Iterator[RenderableType]:
         "Largest gaps",
     )
     for row in found.table.iter_rows(named=True):
-        table.add_row(
+        shown.add_row(
             row["occupation"],
             row["title"],
             percent(row["likely"]),
@@ -184,7 +219,7 @@ def transition_blocks(found: Transitions) -> Iterator[RenderableType]:
             percent(row["exposure_share"]),
             ", ".join(row["gaps"]) + (" (imputed)" if row["imputed"] else ""),
         )
-    yield table
+    yield shown
     yield from (Text(note) for note in found.notes)
 
 
@@ -195,11 +230,12 @@ def _advice(row: dict[str, object]) -> str:
     return f"viable; mind: {', '.join(reasons)}"
 
 
-def _table(*columns: str | tuple[str, str]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+def table(*columns: str | tuple[str, str]) -> Table:
+    """Return an empty table with these heads; a head with ``right`` beside it has numbers under it."""
+    made = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in columns:
         if isinstance(column, tuple):
-            table.add_column(column[0], justify="right")
+            made.add_column(column[0], justify="right")
         else:
-            table.add_column(column, overflow="fold")
-    return table
+            made.add_column(column, overflow="fold")
+    return made

@@ -10,47 +10,62 @@ import polars as pl
 
 from passerelle.app.assemble import where as matching
 from passerelle.app.assemble.attrition import attrition_rates
-from passerelle.app.assemble.demand_words import Addition, Announcements, role_words, target_says
-from passerelle.app.assemble.exposure import role_exposure
+from passerelle.app.assemble.demand_words import (
+    Addition,
+    Announcements,
+    Assumed,
+    role_words,
+    target_says,
+    technology_notes,
+)
+from passerelle.app.assemble.exposure import by_role, chosen_index, role_exposure
+from passerelle.app.assemble.technology import removed_cases
 from passerelle.app.assemble.where import in_occupations, members
 from passerelle.data.reference import Reference
 from passerelle.domain.scenario import Basis, Growth, Scenario, Target
 from passerelle.domain.units import Bools, Case, Floats, Ints
+from passerelle.engines.adoption import OPPOSITE, HoursRange
 from passerelle.engines.demand import (
     Cut,
-    TechnologyUse,
+    DemandWalk,
     apply_cuts,
     apply_growth,
+    demand_walk,
     growth_share,
     growth_shares,
+    projected_growth,
     ramp,
-    removed_share,
     required_headcount,
 )
 from passerelle.engines.levers.demand_case import LEVER as CASE
+from passerelle.engines.levers.demand_growth_from import LEVER as GROWTH_FROM
 from passerelle.engines.levers.demand_growth_share_annual import LEVER as GROWTH_SHARE
 from passerelle.engines.levers.demand_response import LEVER as RESPONSE
 from passerelle.engines.levers.demand_technology import LEVER as TECHNOLOGY
+from passerelle.engines.levers.employer_industry import LEVER as INDUSTRY
 from passerelle.engines.placement.problem import HardTarget
 from passerelle.errors import BadInput, Fault, Infeasible
 
-READ_BY_LANGUAGE_MODELS: Final = ("generative-ai",)  # technologies whose reach the exposure indices measure
-_OPPOSITE: Final = {Case.LOW: Case.HIGH, Case.CENTRAL: Case.CENTRAL, Case.HIGH: Case.LOW}
+WHOLE_ECONOMY: Final = "total"  # among the industries of an employer: all sectors, as the occupation has them
 
 
 @dataclass(frozen=True, slots=True)
 class RoleDemand:
     """What each role needs, and why. Axis role is the order of the roles table."""
 
-    required: Floats  # [role, quarter]  people at the end of the quarter
-    removed: (
-        Floats  # [role, quarter]  share of hours technology takes over, also where a target holds instead
-    )
-    exposure: Floats  # [role]  share of tasks, by the index of the scenario
-    exposure_low: Floats  # [role]  least of the indices that are shares of tasks
-    exposure_high: Floats  # [role]  greatest of them
+    required: Floats  # [role, quarter]  people at the end of the quarter, in the scenario's case
+    # The least and the greatest of the low, central and high case, with the same targets and growth lines.
+    # The low case of technology mostly asks for most people, so these are named by headcount.
+    required_least: Floats  # [role, quarter]  people
+    required_most: Floats  # [role, quarter]  people
+    # Share of hours that technology takes over, in the scenario's case, also where a target holds instead.
+    removed: Floats  # [role, quarter]
+    exposure: Floats  # [role]  share of tasks: centre of the range, or the index that the scenario names
+    exposure_low: Floats  # [role]  low end of the range
+    exposure_high: Floats  # [role]  high end
     attrition_rate: Floats  # [role]  expected share leaving in a quarter
     hire_at_most: Floats  # [role, quarter]  people from outside; infinity where unlimited
+    walk: DemandWalk  # from the headcount at the start to the requirement at the plan's end
     why: tuple[str, ...]  # [role]  where the requirement comes from, in words
     cuts: tuple[HardTarget, ...]  # ceilings of the hard targets; soft ones only shape ``required``
     notes: tuple[str, ...]  # what a reader should know of the whole
@@ -62,7 +77,7 @@ def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -
     Args:
         roles: role_id, job_title, department, site, region, country, grade, occupation, function, people,
             as in schema.ROLES; columns that the roster does not have may be missing.
-        reference: exposure, exits, quits and sector staffing.
+        reference: tasks and their ratings, adoption, projections, exits, quits and sector staffing.
         scenario: targets, growth, technologies and levers.
 
     Raises:
@@ -72,35 +87,44 @@ def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -
     """
     people = roles["people"].to_numpy().astype(np.float64)
     _check(roles, scenario)
+    case = Case(scenario[CASE])
     exposure = role_exposure(roles, reference, scenario)
-    removed, notes = _removed(exposure.counted, scenario)
-    additions, more_notes = _additions(roles, people, scenario)
+    removed = _removed(roles, reference, scenario)
+    additions, absent_notes = _additions(roles, people, scenario)
     announced = _announced(roles, scenario, additions)
-    required = _from_technology(people, removed, announced, scenario)
+    assumed = _assumed(roles, reference, scenario, removed, announced)
+    growth = _growth(assumed, scenario)
+    before = {one: _from_technology(people, growth, assumed, scenario, one) for one in Case}
     cuts = [
-        _cut(target, roles, removed, additions, scenario)
+        _cut(target, roles, removed.at(case), additions, scenario)
         for target in scenario.targets
         if target.change_people < 0
     ]
-    result = apply_cuts(required, people, cuts)
+    result = apply_cuts(before[case], people, cuts)
     short_notes = _check_shortfall(scenario, cuts, result.shortfall, people)
-    required = result.required
-    for added in additions:
-        required = apply_growth(
-            required, added.roles, added.shares, ramp(added.people, added.quarter, required.shape[1])
-        )
+    required = _with_additions(result.required, additions)
+    by_case = [_with_additions(apply_cuts(before[one], people, cuts).required, additions) for one in Case]
     attrition_rate = attrition_rates(roles, reference, scenario)
     return RoleDemand(
         required=required,
-        removed=removed,
+        required_least=np.min(by_case, axis=0),
+        required_most=np.max(by_case, axis=0),
+        removed=removed.at(case),
         exposure=exposure.central,
         exposure_low=exposure.low,
         exposure_high=exposure.high,
         attrition_rate=attrition_rate,
         hire_at_most=_hire_at_most(required, people, attrition_rate, additions),
-        why=role_words(people, removed, result.removed, Announcements(additions, announced), scenario),
+        walk=demand_walk(
+            people,
+            people * (1.0 + growth[:, -1]),
+            before[case][:, -1],
+            required[:, -1],
+            1.0 - (1.0 - attrition_rate) ** required.shape[1],
+        ),
+        why=role_words(people, assumed, result.removed, Announcements(additions, announced), scenario),
         cuts=_ceilings(people, cuts, additions, scenario),
-        notes=(*notes, *more_notes, *short_notes),
+        notes=(*technology_notes(scenario), *absent_notes, *short_notes),
     )
 
 
@@ -167,63 +191,59 @@ def _check_shortfall(
     return tuple(notes)
 
 
-# ------------------------------------------------------------------ exposure and technology
+# ------------------------------------------------------------------ technology and growth
 
 
-def _removed(exposure: Floats, scenario: Scenario) -> tuple[Floats, tuple[str, ...]]:
-    """Return the share of hours technology takes over [role, quarter], and what to know of it.
-
-    The high case takes most over: adoption and time saved at their high ends, reuse at its low one.
-    """
-    case = Case(scenario[CASE])
+def _removed(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -> HoursRange:
+    """Return the share of each role's hours that technology takes over, in the employer's industries."""
     calendar = scenario.calendar
-    ends = [calendar.last_day(quarter) for quarter in range(1, calendar.quarters + 1)]
-    uses, notes = [], []
-    for technology in scenario.technologies:
-        if technology.id not in READ_BY_LANGUAGE_MODELS:
-            notes.append(
-                f"{technology.title}: no measure of the work it reaches is in the reference data yet, "
-                "so it changes no requirement."
-            )
-            continue
-        uses.append(
-            TechnologyUse(
-                exposure=exposure,
-                adoption=np.array([technology.adoption.share(day, case) for day in ends]),
-                adopted=technology.adoption.share(calendar.start, case),
-                time_saved=technology.time_saved.at(case),
-                reused=technology.reused.at(_OPPOSITE[case]),
-            )
-        )
-    if case is not Case.CENTRAL:
-        other = _OPPOSITE[case].value
-        notes.append(
-            f"The requirement is the {case.value} case of what technology takes over: adoption and time "
-            f"saved at their {case.value} ends, time used again and demand response at their {other} ends."
-        )
-    return removed_share(uses, len(exposure), calendar.quarters), tuple(notes)
-
-
-def _from_technology(people: Floats, removed: Floats, announced: Bools, scenario: Scenario) -> Floats:
-    """Return required headcount before targets and growth lines [role, quarter].
-
-    Roles with an announcement of their own have it instead of general growth, and instead of
-    technology when that counts only where there is no target.
-    """
-    response = scenario[RESPONSE].at(_OPPOSITE[Case(scenario[CASE])])
-    growth = growth_share(scenario[GROWTH_SHARE], removed.shape[1])
-    by_mode = {
-        "everywhere": np.ones(len(people), dtype=bool),
-        "where-no-target": ~announced,
-        "nowhere": np.zeros(len(people), dtype=bool),
-    }
-    counts = by_mode[scenario[TECHNOLOGY]]
-    return required_headcount(
-        people,
-        np.where(announced[:, None], 0.0, growth),
-        np.where(counts[:, None], removed, 0.0),
-        response,
+    industries = tuple(dict.fromkeys(scenario[INDUSTRY]))
+    found = removed_cases(
+        reference,
+        scenario.technologies,
+        calendar.start,
+        [calendar.last_day(quarter) for quarter in range(1, calendar.quarters + 1)],
+        () if WHOLE_ECONOMY in industries else industries,
+        index=chosen_index(scenario),
     )
+    return HoursRange(*(by_role(found.at(case), roles, reference) for case in Case))
+
+
+def _assumed(
+    roles: pl.DataFrame, reference: Reference, scenario: Scenario, removed: HoursRange, announced: Bools
+) -> Assumed:
+    """Return growth and technology, zero for the roles where they do not count.
+
+    Roles with an announcement of their own have it instead of general growth, and instead of technology
+    when that counts only where there is no target. Projected growth stands instead of technology, too.
+    """
+    projections = scenario[GROWTH_FROM] == "projections"
+    stated = np.full(len(announced), 0.0 if projections else scenario[GROWTH_SHARE])
+    in_ten_years = reference.occupations["growth_share_10y"].to_numpy()
+    projected = by_role(in_ten_years, roles, reference) if projections else np.zeros(len(announced))
+    counts = {
+        "everywhere": announced if projections else np.ones(len(announced), dtype=bool),
+        "where-no-target": ~announced & (not projections),
+        "nowhere": np.zeros(len(announced), dtype=bool),
+    }[scenario[TECHNOLOGY]]
+    ends = (np.where(counts[:, None], removed.at(case), 0.0) for case in Case)
+    return Assumed(np.where(announced, 0.0, stated), np.where(announced, 0.0, projected), HoursRange(*ends))
+
+
+def _growth(assumed: Assumed, scenario: Scenario) -> Floats:
+    """Return growth since the start [role, quarter]; it is stated or projected, never both."""
+    quarters = scenario.calendar.quarters
+    stated = growth_share(scenario[GROWTH_SHARE], quarters)
+    counts = (assumed.growth_annual_share != 0.0)[:, None]
+    return np.where(counts, stated, projected_growth(assumed.projected_share, quarters))
+
+
+def _from_technology(
+    people: Floats, growth: Floats, assumed: Assumed, scenario: Scenario, case: Case
+) -> Floats:
+    """Return required headcount before targets and growth lines, in one case [role, quarter]."""
+    response = scenario[RESPONSE].at(OPPOSITE[case])
+    return required_headcount(people, growth, assumed.removed.at(case), response)
 
 
 # ------------------------------------------------------------------ targets and growth lines
@@ -270,6 +290,14 @@ def _additions(
             shares = growth_shares(people, at)
             found.append(Addition(target.key, at, shares, target.change_people, quarter, None))
     return found, tuple(notes)
+
+
+def _with_additions(required: Floats, additions: list[Addition]) -> Floats:
+    """Return required headcount with all added positions [role, quarter]."""
+    for added in additions:
+        ramped = ramp(added.people, added.quarter, required.shape[1])
+        required = apply_growth(required, added.roles, added.shares, ramped)
+    return required
 
 
 def _announced(roles: pl.DataFrame, scenario: Scenario, additions: list[Addition]) -> Bools:

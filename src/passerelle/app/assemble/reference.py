@@ -15,8 +15,6 @@ from passerelle.engines import crosswalk, imputation
 
 TOP_CODE_USD: Final = 239_200.0  # OEWS May 2023 and May 2024: $115.00 an hour or more
 HOURS_A_YEAR: Final = 2_080.0  # OEWS's own conversion: 40 hours x 52 weeks
-SUPPRESSED_TRUST: Final = 0.5  # a rating that O*NET advises to suppress counts half beside others
-_DECIMALS: Final = 6  # beyond them a mean is float noise, and 0.5 must stay 0.5
 _KINSHIP: Final = (6, 4, 2)  # digits that a SOC code shares with its broad, minor and major group
 _RANKS: Final = ("own", "broad", "minor", "major")
 _PAY: Final = {
@@ -98,6 +96,36 @@ def carried(frame: Frame, detail: pl.Series, values: Floats, trust: Floats | Non
     return crosswalk.averaged(frame.soc_to_oews, by_soc)
 
 
+def carried_from_2010(
+    frame: Frame, detail: pl.Series, values: Floats, onet_2010: pl.DataFrame, soc_2010: pl.DataFrame
+) -> Floats:
+    """Return measures of O*NET-SOC 2010 detail by occupation, not a number where none is rated.
+
+    The mean over the detail of a SOC 2010 code, then over the SOC 2010 codes that a SOC 2018 code
+    is made of, then over the SOC codes of an OEWS roll-up; each alike.
+
+    Args:
+        frame: the occupations, and the bridges to them.
+        detail: [row] O*NET-SOC 2010 codes.
+        values: [row, column]
+        onet_2010: pairs ``code, soc_2010``.
+        soc_2010: pairs ``soc_2010, soc_2018``.
+    """
+    rows = pl.DataFrame({"code": detail}).with_row_index("row").join(onet_2010, on="code", how="inner")
+    old = tuple(rows["soc_2010"].unique().sort())
+    to_old = crosswalk.from_pairs(
+        rows["row"].cast(pl.Int64).to_numpy(), positions(rows["soc_2010"], old), (len(detail), len(old))
+    )
+    pairs = soc_2010.filter(pl.col("soc_2010").is_in(old), pl.col("soc_2018").is_in(frame.soc))
+    to_new = crosswalk.from_pairs(
+        positions(pairs["soc_2010"], old),
+        positions(pairs["soc_2018"], frame.soc),
+        (len(old), len(frame.soc)),
+    )
+    by_soc = crosswalk.averaged(to_new, crosswalk.averaged(to_old, values))
+    return crosswalk.averaged(frame.soc_to_oews, by_soc)
+
+
 def stand_ins(frame: Frame, detail: pl.Series) -> Bools:
     """Return which occupations have rated specialities in place of their own rating, [occupation].
 
@@ -122,12 +150,27 @@ def filled(frame: Frame, values: Floats) -> Filled:
 
     Siblings stand in the same broad group, else the same minor, else the same major group.
     """
-    groups = np.array(
+    groups = kinship(frame)
+    result = imputation.impute(values, groups, frame.jobs)
+    return Filled(result.values, result.imputed, imputation.error_of(values, groups, frame.jobs))
+
+
+def kinship(frame: Frame) -> Ints:
+    """Return the broad, minor and major group of each occupation, [level, occupation]."""
+    return np.array(
         [np.unique([code[:digits] for code in frame.codes], return_inverse=True)[1] for digits in _KINSHIP],
         dtype=np.int64,
     )
-    result = imputation.impute(values, groups, frame.jobs)
-    return Filled(result.values, result.imputed, imputation.error_of(values, groups, frame.jobs))
+
+
+def to_occupations(frame: Frame, codes: pl.Series) -> pl.Series:
+    """Return the OEWS code of each SOC or O*NET-SOC code, null where it has none."""
+    links = frame.soc_to_oews.share.tocoo()
+    target = {
+        frame.soc[source]: frame.codes[place]
+        for source, place in zip(links.row.tolist(), links.col.tolist(), strict=True)
+    }
+    return codes.str.head(7).replace_strict(target, default=None, return_dtype=pl.String)
 
 
 def pay(national: pl.DataFrame) -> pl.DataFrame:
@@ -156,98 +199,24 @@ def pay(national: pl.DataFrame) -> pl.DataFrame:
     ).sort("occupation")
 
 
-def skills(frame: Frame, ratings: pl.DataFrame) -> tuple[pl.DataFrame, Filled]:
-    """Return importance and level by occupation and element, and how they were filled.
+def occupations(national: pl.DataFrame, *columns: pl.DataFrame) -> pl.DataFrame:
+    """Return the table of occupations; each frame of ``columns`` has one row per ``occupation``.
 
-    A rating that is not relevant has level 0; one that O*NET advises to suppress counts half
-    beside the other detail of its occupation.
+    Raises:
+        ValueError: a frame lacks an occupation.
     """
-    cells = ratings.with_columns(
-        pl.when(pl.col("not_relevant") & (pl.col("scale") == "level"))
-        .then(0.0)
-        .otherwise(pl.col("value"))
-        .alias("value"),
-        pl.when("suppress").then(SUPPRESSED_TRUST).otherwise(1.0).alias("trust"),
-        pl.concat_str("element", "scale", separator="|").alias("cell"),
-    )
-    columns = sorted(cells["cell"].unique())
-    values, trust = (
-        cells.pivot("cell", index="code", values=what).sort("code").select("code", *columns)
-        for what in ("value", "trust")
-    )
-    result = from_detail(frame, values["code"], values.drop("code").to_numpy(), trust.drop("code").to_numpy())
-    wide = pl.DataFrame(result.values.round(2), schema=columns).with_columns(
-        pl.Series("occupation", frame.codes)
-    )
-    table = (
-        wide.unpivot(index="occupation", variable_name="cell")
-        .with_columns(pl.col("cell").str.split_exact("|", 1).struct.rename_fields(["element", "scale"]))
-        .unnest("cell")
-        .pivot("scale", index=["occupation", "element"], values="value")
-    )
-    return table, result
-
-
-def exposure(frame: Frame, measures: pl.DataFrame) -> tuple[pl.DataFrame, Filled]:
-    """Return the measures by occupation, long, and how they were filled."""
-    names = measures.columns[1:]
-    result = from_detail(frame, measures["code"], measures.select(names).to_numpy())
-    table = (
-        pl.DataFrame(result.values, schema=names)
-        .with_columns(pl.Series("occupation", frame.codes))
-        .unpivot(index="occupation", variable_name="measure", value_name="exposure_share")
-        .with_columns(pl.col("exposure_share").round(_DECIMALS).clip(0.0, 1.0))
-    )
-    return table, result
-
-
-def zones(frame: Frame, zone: pl.DataFrame) -> Filled:
-    """Return the job zone by occupation, [occupation, 1]."""
-    return from_detail(frame, zone["code"], zone.select("zone").to_numpy())
-
-
-def projections(frame: Frame, published: pl.DataFrame) -> Filled:
-    """Return growth in ten years, exits and transfers a year by occupation, as shares: [occupation, 3]."""
-    rows = pl.DataFrame({"occupation": frame.codes}).join(
-        published, on="occupation", how="left", maintain_order="left"
-    )
-    percent = rows.select("growth_percent", "exit_percent", "transfer_percent")
-    return filled(frame, (percent.fill_null(np.nan).to_numpy() / 100.0).round(_DECIMALS))
-
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """What joins the occupations from other publishers."""
-
-    zone: Filled
-    skills: Filled
-    projection: Filled
-    exposure: Filled
-
-
-def occupations(national: pl.DataFrame, measures: Measures) -> pl.DataFrame:
-    """Return the table of occupations."""
     detailed = national.filter(pl.col("group") == "detailed").sort("occupation")
-    growth, exits, transfers = measures.projection.values.T
-    return (
-        detailed.select(
-            "occupation",
-            "title",
-            (pl.col("occupation").str.head(2) + "-0000").alias("major"),
-            pl.col("employment").alias("employment_people"),
-        )
-        .join(pay(national), on="occupation", how="left", maintain_order="left")
-        .with_columns(
-            pl.Series("job_zone", measures.zone.values[:, 0].round(_DECIMALS)),
-            pl.Series("job_zone_flag", measures.zone.flag()),
-            pl.Series("skills_flag", measures.skills.flag()),
-            pl.Series("exit_rate_annual", exits),
-            pl.Series("transfer_rate_annual", transfers),
-            pl.Series("growth_share_10y", growth),
-            pl.Series("projection_flag", measures.projection.flag()),
-            pl.Series("exposure_flag", measures.exposure.flag()),
-        )
+    table = detailed.select(
+        "occupation",
+        "title",
+        (pl.col("occupation").str.head(2) + "-0000").alias("major"),
+        pl.col("employment").alias("employment_people"),
     )
+    for more in (pay(national), *columns):
+        if lacking := set(table["occupation"]) - set(more["occupation"]):
+            raise ValueError(f"no {', '.join(more.columns[1:])} for {min(lacking)}")
+        table = table.join(more, on="occupation", how="left", maintain_order="left", validate="1:1")
+    return table
 
 
 def _yearly(rank: str) -> list[pl.Expr]:

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from passerelle.app.assemble.reference import Frame, positions
+from passerelle.app.assemble.reference import Frame, to_occupations
 from passerelle.data.publishers.crosswalks import Crosswalks
 from passerelle.data.publishers.onet import Onet
 
@@ -65,13 +65,10 @@ def _of(frame: pl.DataFrame, source: str) -> pl.DataFrame:
 
 
 def _to_occupations(listed: pl.DataFrame, frame: Frame) -> pl.DataFrame:
-    soc = listed.with_columns(pl.col("code").str.head(7).alias("soc")).filter(pl.col("soc").is_in(frame.soc))
-    links = frame.soc_to_oews.share.tocoo()
-    target = dict(zip(links.row.tolist(), links.col.tolist(), strict=True))
-    codes = [frame.codes[target[place]] for place in positions(soc["soc"], frame.soc).tolist()]
-    split = pl.Series("title", [forms(title) for title in soc["title"]], dtype=pl.List(pl.String))
+    split = pl.Series("title", [forms(title) for title in listed["title"]], dtype=pl.List(pl.String))
     return (
-        soc.select(split, pl.Series("occupation", codes), "source")
+        listed.select(split, to_occupations(frame, listed["code"]).alias("occupation"), "source")
+        .filter(pl.col("occupation").is_not_null())
         .explode("title")
         .filter(pl.col("title") != "")
     )

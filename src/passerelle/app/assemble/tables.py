@@ -246,6 +246,11 @@ def headcount_table(results: Results) -> pl.DataFrame:
     roles, quarters = walk.end.shape
     role_ids = results.staff.roles["role_id"].gather(np.repeat(np.arange(roles), quarters))
     columns = {f"{name}_people": getattr(walk, name).ravel() for name in _WALK}
+    demand = results.demand
+    columns |= {
+        "required_low_people": demand.required_least.ravel(),
+        "required_high_people": demand.required_most.ravel(),
+    }
     quarter = np.tile(np.arange(1, quarters + 1), roles)
     return schema.HEADCOUNT.conform(pl.DataFrame({"role_id": role_ids, "quarter": quarter, **columns}))
 

@@ -32,6 +32,7 @@ QUITS: Final = Layout(
         "ratelevel_code",
     ),
 )
+FIRST, LAST, MONTHS = "2000-12", "2022-08", 261  # the series of this release
 
 
 def read(reading: Reading) -> pl.DataFrame:
@@ -61,13 +62,15 @@ def _check_months(reading: Reading, rates: pl.DataFrame, *, was_read: bool) -> N
         if was_read:
             reading.fault(QUITS, "has no seasonally adjusted quits rates.")
         return
-    months = rates["month"].n_unique()
+    if (found := (str(rates["month"].min()), str(rates["month"].max()))) != (FIRST, LAST):
+        what = f"does not run from {FIRST} to {LAST}; it is of another vintage, or cut off."
+        reading.fault(QUITS, what, " to ".join(found))
     series = rates.group_by("industry").agg(
-        (pl.col("month").n_unique() != months).alias("gaps"),
+        (pl.col("month").n_unique() != MONTHS).alias("gaps"),
         pl.col("month").is_duplicated().any().alias("repeats"),
         pl.col("quits_percent").is_null().any().alias("empty"),
     )
     broken = series.filter(pl.col("gaps") | pl.col("repeats") | pl.col("empty")).sort("industry")
     if broken.height:
-        what = f"has industries whose quits rates do not run over all {months} months; it may be cut off."
+        what = f"has industries whose quits rates do not run over all {MONTHS} months; it may be cut off."
         reading.fault(QUITS, what, str(broken["industry"][0]), broken.height)

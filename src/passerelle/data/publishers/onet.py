@@ -33,6 +33,7 @@ _RATED: Final = (
     "Data Value",
     "Recommend Suppress",
     "Not Relevant",
+    "Date",
 )
 SKILLS: Final = Layout("onet-29.0/Skills.xlsx", "O*NET 29.0 workbook Skills", _RATED, "Skills")
 KNOWLEDGE: Final = Layout("onet-29.0/Knowledge.xlsx", "O*NET 29.0 workbook Knowledge", _RATED, "Knowledge")
@@ -64,7 +65,7 @@ _NONE: Final = "n/a"
 class Onet:
     """Clean frames; ``code`` is an O*NET-SOC code."""
 
-    ratings: pl.DataFrame  # code, element, title, kind, scale, value, suppress, not_relevant
+    ratings: pl.DataFrame  # code, element, title, kind, scale, value, suppress, not_relevant, rated
     zones: pl.DataFrame  # code, zone
     occupations: pl.DataFrame  # code, title
     alternate: pl.DataFrame  # code, title, short
@@ -79,7 +80,7 @@ def read(reading: Reading) -> Onet:
         pl.col(_CODE).alias("code"), pl.col("Title").alias("title")
     )
     onet = Onet(
-        pl.concat([_ratings(reading, SKILLS, "skill"), _ratings(reading, KNOWLEDGE, "knowledge")]),
+        pl.concat([ratings(reading, SKILLS, "skill"), ratings(reading, KNOWLEDGE, "knowledge")]),
         zones.select(pl.col(_CODE).alias("code"), pl.col("Job Zone").alias("zone")),
         occupations,
         _coded(reading, ALTERNATE).select(
@@ -104,11 +105,16 @@ def _coded(reading: Reading, layout: Layout) -> pl.DataFrame:
     return frame
 
 
-def _ratings(reading: Reading, layout: Layout, kind: str) -> pl.DataFrame:
+def ratings(reading: Reading, layout: Layout, kind: str) -> pl.DataFrame:
+    """Return the importance and level of each element for each occupation, of a workbook of ratings.
+
+    Columns ``code, element, title, kind, scale, value, suppress, not_relevant, rated``; ``rated``
+    is the month of the rating as YYYY-MM.
+    """
     frame = reading.workbook(layout)
     reading.codes(layout, frame, [_CODE], ONET_SOC)
     frame = reading.reals(layout, frame, ["Data Value"])
-    ratings = frame.filter(pl.col("Scale ID").is_in(list(_SCALES))).select(
+    rated = frame.filter(pl.col("Scale ID").is_in(list(_SCALES))).select(
         pl.col(_CODE).alias("code"),
         pl.col("Element ID").alias("element"),
         pl.col("Element Name").alias("title"),
@@ -117,22 +123,23 @@ def _ratings(reading: Reading, layout: Layout, kind: str) -> pl.DataFrame:
         pl.col("Data Value").alias("value"),
         (pl.col("Recommend Suppress") == "Y").fill_null(value=False).alias("suppress"),
         (pl.col("Not Relevant") == "Y").fill_null(value=False).alias("not_relevant"),
+        pl.concat_str(pl.col("Date").str.slice(3), pl.col("Date").str.head(2), separator="-").alias("rated"),
     )
-    _check_ratings(reading, layout, ratings)
-    return ratings
+    _check_ratings(reading, layout, rated)
+    return rated
 
 
-def _check_ratings(reading: Reading, layout: Layout, ratings: pl.DataFrame) -> None:
-    if ratings.is_empty():
+def _check_ratings(reading: Reading, layout: Layout, rated: pl.DataFrame) -> None:
+    if rated.is_empty():
         return
-    elements = ratings.select("element", "scale").n_unique()
-    counts = ratings.group_by("code").len().filter(pl.col("len") != elements).sort("code")
+    elements = rated.select("element", "scale").n_unique()
+    counts = rated.group_by("code").len().filter(pl.col("len") != elements).sort("code")
     if counts.height:
         what = f"has occupations without all {elements} ratings; it may be cut off."
         reading.fault(layout, what, str(counts["code"][0]), counts.height)
     low = pl.when(pl.col("scale") == "importance").then(1).otherwise(0)
     high = pl.when(pl.col("scale") == "importance").then(5).otherwise(7)
-    outside = ratings.filter(~pl.col("value").is_between(low, high).fill_null(value=False)).height
+    outside = rated.filter(~pl.col("value").is_between(low, high).fill_null(value=False)).height
     if outside:
         reading.fault(layout, "has ratings outside their scale.", count=outside)
 

@@ -19,6 +19,7 @@ from passerelle.errors import BadInput, Fault
 SOC: Final = r"\d{2}-\d{4}"
 ONET_SOC: Final = r"\d{2}-\d{4}\.\d{2}"
 _NO_SYMBOLS: Final[Mapping[str, float | None]] = {}
+_NO_MEANINGS: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Layout:
     sheet: str = ""  # workbooks: the sheet
     header_row: int = 0  # rows above the header
     separator: str = ","  # text files
+    final_newline: bool = True  # the file as issued ends its last line
+    any_case: bool = False  # headers are capitals in some editions and not in others
 
     @property
     def remedy(self) -> str:
@@ -90,7 +93,7 @@ class Reading:
             data = gzip.decompress(data) if path.suffix == ".gz" else data
         except (EOFError, zlib.error, gzip.BadGzipFile):
             return self._fail(layout, "is not a whole gzip file; it may be cut off.")
-        if not data.endswith(b"\n"):
+        if layout.final_newline and not data.endswith(b"\n"):
             return self._fail(layout, "ends in the middle of a line; it may be cut off.")
         try:
             frame = pl.read_csv(
@@ -110,24 +113,28 @@ class Reading:
         frame: pl.DataFrame,
         columns: Sequence[str],
         symbols: Mapping[str, float | None] = _NO_SYMBOLS,
+        meanings: Mapping[str, str] = _NO_MEANINGS,
     ) -> pl.DataFrame:
         """Return ``frame`` with ``columns`` as numbers; ``symbols`` gives the publisher's marks a value.
 
         The frame must hold the file's rows in their order. Empty cells are null. Any other
-        text is a fault.
+        text is a fault; ``meanings`` says what a mark of the publisher means that may not stand here.
         """
         read = frame
         for column in columns:
             cell = pl.col(column).str.strip_chars()
             mark = cell.replace_strict(dict(symbols), default=None, return_dtype=pl.Float64)
             number = cell.cast(pl.Float64, strict=False)
+            number = pl.when(number.is_finite()).then(number)  # "nan" and "inf" are text
             strange = (cell != "") & number.is_null() & ~cell.is_in(list(symbols))
             bad = frame.with_row_index("row").filter(strange.fill_null(value=False))
             if bad.height:
                 row = int(bad["row"][0]) + layout.header_row + 2
                 where = f"{layout.path}, row {row}, column {column}"
                 found = str(bad[column][0])
-                self.faults.append(Fault(where, "is not a number.", layout.remedy, found, bad.height))
+                meaning = meanings.get(found.strip())
+                what = "is not a number" + (f": the publisher's mark for {meaning}." if meaning else ".")
+                self._note(Fault(where, what, layout.remedy, found, bad.height))
             read = read.with_columns(pl.coalesce(mark, number).alias(column))
         return read
 
@@ -139,13 +146,15 @@ class Reading:
             if bad.height:
                 where = f"{layout.path}, row {int(bad['row'][0]) + layout.header_row + 2}, column {column}"
                 found = str(bad[column][0] or "")
-                self.faults.append(
-                    Fault(where, "is not an occupation's code.", layout.remedy, found, bad.height)
-                )
+                self._note(Fault(where, "is not an occupation's code.", layout.remedy, found, bad.height))
 
     def fault(self, layout: Layout, what: str, value: str = "", count: int = 1) -> None:
         """Note that a file's content is not what its release holds."""
-        self.faults.append(Fault(layout.path, what, layout.remedy, value, count))
+        self._note(Fault(layout.path, what, layout.remedy, value, count))
+
+    def _note(self, fault: Fault) -> None:
+        if fault not in self.faults:  # several tables may rest on one sheet
+            self.faults.append(fault)
 
     def _existing(self, layout: Layout) -> Path | None:
         path = self.folder / layout.path
@@ -159,6 +168,7 @@ class Reading:
         return _empty(layout)
 
     def _taken(self, layout: Layout, path: Path, frame: pl.DataFrame) -> pl.DataFrame:
+        frame = frame.rename(str.upper) if layout.any_case else frame
         missing = [column for column in layout.columns if column not in frame.columns]
         if missing:
             what = f"lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}; "

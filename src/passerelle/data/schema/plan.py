@@ -169,6 +169,8 @@ HEADCOUNT: Final = Table(
         real("rounding_people", "Offers are whole people; what that changes", "people"),
         real("end_people", "At the end of the quarter", "people", low=0.0),
         real("required_people", "Required at the end of the quarter", "people", low=0.0),
+        real("required_low_people", "Least of the low, central and high case", "people", low=0.0),
+        real("required_high_people", "Greatest of the three cases", "people", low=0.0),
         real("under_people", "Short of the requirement", "people", low=0.0),
         real("over_people", "Over the requirement", "people", low=0.0),
     ),

@@ -31,4 +31,5 @@ INDEX = ExposureIndex(
     score=lambda measures: measures["gpts-human-beta"],
     rater="human",
     software_weight=0.5,
+    ranked=True,
 )

@@ -7,7 +7,10 @@ from passerelle.domain.scenario import Lever
 LEVER: Lever[tuple[str, ...]] = Lever(
     key="employer.industry",
     title="Industries that shape the employer",
-    meaning=("Quits, and for a generated employer the mix of occupations, are those of these industries."),
+    meaning=(
+        "Quits, how early technologies come into use, and for a generated employer the mix of occupations, "
+        "are those of these industries."
+    ),
     unit="NAICS sectors",
     default=("total",),
     choices=(

@@ -11,8 +11,8 @@ TECHNOLOGY = Technology(
     id="generative-ai",
     title="Generative AI",
     reaches=(
-        "Work with language, code and images: writing, answering, summarising, searching, coding, "
-        "data handling. Its exposure comes from the language-model indices."
+        "Tasks whose time people or GPT-4 judged that a language model, alone or with further software, "
+        "would at least halve: writing, answering, summarising, searching, coding."
     ),
     reach=RatedTasks(),
     evidence=Evidence.RATED,
@@ -25,14 +25,17 @@ TECHNOLOGY = Technology(
     time_saved=Range(low=0.12, central=0.40, high=0.56),
     reused=Range(low=0.25, central=0.50, high=0.80),
     sources=(
+        "Reach: Eloundou, Manning, Mishkin and Rock, GPTs are GPTs: ratings of each O*NET 27.2 task.",
         (
-            "Adoption, level: NCSES and Census Bureau, Annual Business Survey 2022, data year 2021, table "
-            "CET-33: 4.8 % of companies use AI at all; retail 3.7 %, transportation and warehousing "
-            "4.0 %, information 14.6 %, professional services 9.0 %."
+            "Adoption, industries apart: NCSES and Census Bureau, Annual Business Survey 2022, data year "
+            "2021, table CET-33: 4.8 % of companies use AI at all; retail 3.7 %, transportation and "
+            "warehousing 4.0 %, information 14.6 %, professional services 9.0 %."
         ),
         (
-            "Adoption, growth: Census Bureau, Business Trends and Outlook Survey: AI used in the last two "
-            "weeks by 4.4 % of Californian businesses in autumn 2023, 7.2 % a year on, 11.5 % in June 2025."
+            "Adoption, pace: Census Bureau, Business Trends and Outlook Survey by state, AI used in the last "
+            "two weeks. Against a ceiling of 0.45 the log-odds grew by 0.5 a year in the median state over "
+            "periods 202319 to 202512, and by 0.8 over the last year of them (in a tenth of states by about "
+            "0.9 or more). California: 4.4 % in autumn 2023, 7.2 % a year on, 11.5 % in June 2025."
         ),
         "Adoption, ceiling and midpoint: the founding scenario.",
         (
@@ -42,15 +45,20 @@ TECHNOLOGY = Technology(
         "Time saved, central: 40 % less time for writing tasks (Noy and Zhang 2023, Science 381).",
         "Time saved, high: 56 % less time for a coding task (Peng and others 2023, arXiv:2302.06590).",
         (
-            "Saved time used again: in line with the Annual Business Survey 2022, table CET-57: of the "
-            "companies that used AI, 66.0 % saw no change in their number of workers, 13.7 % a rise and "
-            "6.9 % a fall."
+            "Saved time used again, in line with: Annual Business Survey 2022, table CET-57: of the "
+            "companies that used AI, 66.0 % saw no change in their number of workers, 13.7 % a rise, 6.9 % a "
+            "fall."
+        ),
+        (
+            "Saved time used again, as no more than a wide prior: of rated conversations with a language "
+            "model 42.6 % automate and 57.4 % augment (Anthropic Economic Index 2025, recomputed). How a "
+            "model is used does not say what becomes of the time."
         ),
     ),
     guess=(
-        "The ceiling, the midpoint and the pace (1.0 a year; in use in a tenth of exposed work in late 2025) "
-        "are guesses: the surveys count companies, not work, and their wording changed between rounds. "
-        "The share of saved time that is used again is a guess; no survey measures it. The time saved comes "
-        "from three single studies and is carried over to all exposed tasks."
+        "The ceiling and the midpoint are guesses; with them it is in use in 13 % of reached work in "
+        "late 2025. The pace is that of companies, not of work, and it quickened: its range spans both "
+        "spells. The share of saved time that is used again is a guess; no survey measures it. The time "
+        "saved comes from three single studies and is carried over to all reached tasks."
     ),
 )

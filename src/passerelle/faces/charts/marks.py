@@ -112,6 +112,12 @@ def line(parent: Element, start: tuple[float, float], end: tuple[float, float], 
     return _child(parent, "line", x1=place(x1), y1=place(y1), x2=place(x2), y2=place(y2), **{"class": kind})
 
 
+def circle(parent: Element, middle: tuple[float, float], radius: float, kind: str) -> Element:
+    """Add a circle of the class ``kind``."""
+    x, y = middle
+    return _child(parent, "circle", cx=place(x), cy=place(y), r=place(radius), **{"class": kind})
+
+
 def path(parent: Element, drawn: str, kind: str) -> Element:
     """Add a path of the class ``kind``."""
     return _child(parent, "path", d=drawn, **{"class": kind})

@@ -44,6 +44,7 @@ class Walk:
     steps: tuple[Step, ...]
     end_label: str
     end_people: float
+    end_range: tuple[float, float] | None = None  # least and most people at the end, where it is a range
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,10 @@ def waterfall(walk: Walk, name: str, title: str, width: float) -> str:
     top = 8.0 + (rows - 1) * row
     _label(svg, frame, (top, row), walk.end_label)
     total = Step(walk.end_label, walk.end_people - walk.start_people, Mark.TOTAL)
-    _bar(svg, frame, (0.0, total.change_people), (top, row), total, whole(walk.end_people))
+    _bar(svg, frame, (0.0, total.change_people), (top, row), total, _end_words(walk))
+    if walk.end_range is not None:
+        low, high = (frame.x(people - walk.start_people) for people in walk.end_range)
+        rect(svg, (low, _middle(top, row, frame) + 7.0, max(high - low, 1.0), 3.0), "band strong")
     return markup(svg)
 
 
@@ -107,8 +111,15 @@ def describe(walk: Walk) -> str:
     steps = "; ".join(f"{step.label.lower()} {signed(step.change_people)}" for step in walk.steps)
     return (
         f"{walk.start_label}: {whole(walk.start_people)} people. {steps[:1].upper()}{steps[1:]}. "
-        f"{walk.end_label}: {whole(walk.end_people)} people."
+        f"{walk.end_label}: {_end_words(walk)} people."
     )
+
+
+def _end_words(walk: Walk) -> str:
+    if walk.end_range is None:
+        return whole(walk.end_people)
+    low, high = walk.end_range
+    return f"{whole(walk.end_people)} ({whole(low)} to {whole(high)})"
 
 
 def _running(steps: Sequence[Step]) -> list[float]:
@@ -119,13 +130,15 @@ def _running(steps: Sequence[Step]) -> list[float]:
 
 
 def _frame(walk: Walk, running: Sequence[float], width: float) -> _Frame:
-    low = min(0.0, *running, walk.end_people - walk.start_people)
-    high = max(0.0, *running, walk.end_people - walk.start_people)
+    ends = [people - walk.start_people for people in (walk.end_people, *(walk.end_range or ()))]
+    low, high = min(0.0, *running, *ends), max(0.0, *running, *ends)
     if high - low < 1.0:
         low, high = low - 0.5, high + 0.5
     stacked = width < _STACKED_BELOW
     left = 4.0 if stacked else 210.0
-    right = width_of(whole(walk.start_people)) + 20.0  # room for a number right of the last bar
+    right = (
+        max(width_of(whole(walk.start_people)), width_of(_end_words(walk))) + 20.0
+    )  # room for a number right of the last bar
     return _Frame(left, width - left - right, low, high, stacked)
 
 

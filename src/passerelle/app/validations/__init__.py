@@ -1,0 +1,1 @@
+"""Published figures and how the snapshot's tables reproduce them, by publication."""

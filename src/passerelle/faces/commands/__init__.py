@@ -1,0 +1,1 @@
+"""The commands by subject; ``cli`` gives each its place."""

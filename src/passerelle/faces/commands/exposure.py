@@ -1,0 +1,98 @@
+"""Commands on exposure: ``exposure`` and ``validate``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from passerelle.app import exposure as exposures
+from passerelle.app.exposure_view import ExposureView
+from passerelle.errors import UsageError, ValidationMissed
+from passerelle.faces.console import Json, Mapping, Partial, say, say_json
+from passerelle.faces.exposure_files import check_free, write
+from passerelle.faces.exposure_terminal import exposure_blocks, occupation_blocks
+
+HISTORY = "history"
+
+
+def exposure(
+    roster: Annotated[
+        Path | None, typer.Argument(help="CSV, CSV.gz, XLSX or Parquet; the economy without it.")
+    ] = None,
+    scenario: Annotated[
+        Path | None, typer.Option("--scenario", help="TOML file with the assumptions; defaults without it.")
+    ] = None,
+    mapping: Mapping = None,
+    partial: Partial = False,
+    occupation: Annotated[
+        str | None, typer.Option("--occupation", help="One occupation: a code, such as 43-4051, or a title.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="New file FILE.html, or new folder for page, JSON and tables."),
+    ] = None,
+    top: Annotated[int, typer.Option("--top", min=1, help="Occupations to show.")] = 25,
+    as_json: Json = False,
+) -> None:
+    """Show what technologies reach, how far indices agree, and what it does to required headcount."""
+    if occupation is not None:
+        if roster is not None or out is not None:
+            raise UsageError("--occupation shows one occupation on the terminal; leave out ROSTER and --out.")
+        one = exposures.occupation_exposure(occupation, scenario=scenario)
+        if as_json:
+            say_json(one.as_json())
+        else:
+            say(occupation_blocks(one))
+        return
+    if out is not None:
+        check_free(out)
+    view = _view(roster, scenario, mapping, partial=partial)
+    if out is not None:
+        write(view, out, top)
+    if as_json:
+        say_json(view.as_json())
+        return
+    say(exposure_blocks(view, top))
+    if out is not None:
+        say([f"The page is at {out if out.suffix == '.html' else out / 'exposure.html'}."])
+
+
+def _view(roster: Path | None, scenario: Path | None, mapping: Path | None, *, partial: bool) -> ExposureView:
+    if roster is not None:
+        return exposures.roster_exposure(
+            exposures.ExposureRequest(roster, scenario=scenario, mapping=mapping, partial=partial)
+        )
+    if mapping is not None or partial:
+        raise UsageError("--mapping and --partial are about a roster; name one.")
+    return exposures.economy(scenario=scenario)
+
+
+def validate(
+    subject: Annotated[str, typer.Argument(help="exposure, or history for the back-test.")],
+    as_json: Json = False,
+) -> None:
+    """Compare published figures with reproduced ones (exit 6 on a miss), or back-test on history."""
+    from passerelle.app import back_test, validate  # heavy: only this command needs them
+    from passerelle.faces.validation_sentences import missed_sentence
+    from passerelle.faces.validation_terminal import back_test_blocks, validation_blocks
+
+    if subject == HISTORY:
+        test = back_test.back_test()
+        if as_json:
+            say_json(test.as_json())
+        else:
+            say(back_test_blocks(test))
+        return
+    if subject not in validate.SUBJECTS:
+        known = ", ".join([*validate.SUBJECTS, HISTORY])
+        raise UsageError(f"There is nothing to validate called {subject!r}. There are: {known}.")
+    found = validate.SUBJECTS[subject]()
+    if as_json:
+        say_json({**asdict(found), "missed": [asdict(check) for check in found.missed]})
+    else:
+        say(validation_blocks(found))
+    if found.missed:
+        raise ValidationMissed(missed_sentence(found))

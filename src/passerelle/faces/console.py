@@ -1,0 +1,54 @@
+"""What every command shares: where results and progress go, and the options that many have."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console, RenderableType
+
+from passerelle.app.run import Run
+
+OUT: Final = Console(soft_wrap=True, highlight=False)
+ERR: Final = Console(stderr=True, soft_wrap=True, highlight=False)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder to write; it must not exist yet.")]
+Seed = Annotated[
+    int, typer.Option("--seed", min=0, help="Seed of the lottery; the same seed gives the same plan.")
+]
+Mapping = Annotated[Path | None, typer.Option("--mapping", help="TOML file that says which column is which.")]
+Partial = Annotated[bool, typer.Option("--partial", help="Go on with the good rows.")]
+
+
+def group(says: str) -> typer.Typer:
+    """Return a command that has commands of its own; ``says`` is its help."""
+    return typer.Typer(no_args_is_help=True, help=says, rich_markup_mode=None)
+
+
+def say(blocks: Iterable[RenderableType]) -> None:
+    """Print results for people; texts are never read as markup."""
+    for block in blocks:
+        OUT.print(block, markup=False)
+
+
+def say_json(content: object) -> None:
+    """Print a result for machines."""
+    sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n")
+
+
+@contextmanager
+def progress(run: Run) -> Iterator[Run]:
+    """Show the stages of a run on standard error: a spinner on a terminal, lines elsewhere."""
+    if ERR.is_terminal:
+        with ERR.status("Starting") as status:
+            run.report = status.update
+            yield run
+    else:
+        run.report = lambda says: ERR.print(says, markup=False)
+        yield run

@@ -1,0 +1,162 @@
+"""What ``passerelle exposure`` prints: an economy, an employer, or one occupation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from passerelle.app.exposure_view import ExposureView, OccupationView, TechnologyInfo
+from passerelle.domain.units import Range
+from passerelle.faces import exposure_sentences as sentences
+from passerelle.faces.format import large, percent, ranged, whole
+from passerelle.faces.terminal import table
+
+
+def exposure_blocks(view: ExposureView, top: int) -> Iterator[RenderableType]:
+    """Yield the exposure of many people: headline, functions, occupations, disagreement, joins, notes."""
+    yield Text(view.subject)
+    yield Text(f"{sentences.headline(view)}.", style="bold")
+    yield Text(sentences.removed_sentence(view))
+    yield from _functions(view)
+    yield from _demand(view)
+    yield from _occupations(view, top)
+    yield from _disagreements(view)
+    if view.joins:
+        yield Text(f"\n{sentences.joins_sentence(view)}.", style="bold")
+        joins = table("Join rule", ("At least a tenth of tasks", "right"), ("At least half", "right"))
+        for join in view.joins:
+            joins.add_row(join.rule, percent(join.tenth), percent(join.half))
+        yield joins
+    yield from _ends(view.notes, view.sources)
+
+
+def _functions(view: ExposureView) -> Iterator[RenderableType]:
+    """Yield reach by function; the physical technologies, whose evidence is weak, in a table of their own."""
+    firm = [technology for technology in view.technologies if technology.evidence != "weak"]
+    weak = [technology for technology in view.technologies if technology.evidence == "weak"]
+    yield Text("\nShare of tasks that each technology reaches: central, and low to high", style="bold")
+    yield _reach(view, firm)
+    if weak:
+        yield Text("\nThe same of physical technologies, on weak evidence: our own mapping", style="bold")
+        yield _reach(view, weak)
+
+
+def _reach(view: ExposureView, technologies: Sequence[TechnologyInfo]) -> RenderableType:
+    heads = ((technology.title, "right") for technology in technologies)
+    shown = table("Function", (view.unit.capitalize(), "right"), *heads)
+    cells = {(row["function"], row["technology"]): row for row in view.heatmap.iter_rows(named=True)}
+    for function in view.functions.iter_rows(named=True):
+        rows = (cells.get((function["function"], technology.id)) for technology in technologies)
+        said = (
+            "" if row is None else ranged(*(row[f"reach_{end}share"] for end in ("low_", "", "high_")))
+            for row in rows
+        )
+        shown.add_row(function["title"], large(function["people"]), *said)
+    return shown
+
+
+def _demand(view: ExposureView) -> Iterator[RenderableType]:
+    if view.demand is None or view.demand.is_empty():
+        return
+    total = next((row for row in view.demand.iter_rows(named=True) if row["function"] == "all"), None)
+    if total is None:
+        return
+    yield Text(f"\n{sentences.demand_sentence(total, view.end)}.", style="bold")
+    yield Text(sentences.leavers_sentence(total))
+
+
+def _occupations(view: ExposureView, top: int) -> Iterator[RenderableType]:
+    largest = view.occupations.sort("people", "occupation", descending=[True, False]).head(top)
+    rows = list(largest.sort("central_share", "occupation", descending=[True, False]).iter_rows(named=True))
+    yield Text(f"\n{sentences.occupations_sentence(rows, view.unit)}", style="bold")
+    shown = table(
+        "Occupation",
+        "Title",
+        (view.unit.capitalize(), "right"),
+        ("Exposed", "right"),
+        ("Hours taken over", "right"),
+        "How had",
+    )
+    for row in rows:
+        shown.add_row(
+            row["occupation"],
+            row["title"],
+            large(row["people"]),
+            ranged(row["low_share"], row["central_share"], row["high_share"]),
+            ranged(row["removed_low_share"], row["removed_share"], row["removed_high_share"]),
+            row["flag"],
+        )
+    yield shown
+
+
+def _disagreements(view: ExposureView) -> Iterator[RenderableType]:
+    titles = {index.id: index.title for index in view.indices}
+    yield Text(f"\n{sentences.disagreement_sentence(view)}.", style="bold")
+    if view.disagreements.is_empty():
+        return
+    shown = table("Occupation", "Title", ("Lowest rank", "right"), "By", ("Highest rank", "right"), "By")
+    for row in view.disagreements.iter_rows(named=True):
+        shown.add_row(
+            row["occupation"],
+            row["title"],
+            f"{100 * row['rank_low']:.0f}",
+            titles.get(row["lowest_index"], row["lowest_index"]),
+            f"{100 * row['rank_high']:.0f}",
+            titles.get(row["highest_index"], row["highest_index"]),
+        )
+    yield shown
+
+
+def occupation_blocks(view: OccupationView) -> Iterator[RenderableType]:
+    """Yield all that is known of one occupation's exposure."""
+    yield Text(f"{view.occupation} {view.title}: {large(view.jobs)} jobs; exposure {view.flag}.")
+    yield Text(f"{sentences.occupation_sentence(view)}.", style="bold")
+    yield Text(
+        f"From {sentences.long_date(view.start)} to {sentences.long_date(view.end)} technologies would take "
+        f"over {sentences.with_range(view.removed)} of hours; physical ones are not in it."
+    )
+    shown = table("\nTechnology", ("Reaches", "right"), ("Takes over, alone", "right"), "Evidence")
+    for technology in view.technologies:
+        shown.add_row(
+            technology.title,
+            _ranged(technology.reach),
+            _ranged(technology.removed),
+            sentences.EVIDENCE.get(technology.evidence, technology.evidence).split(":")[0],
+        )
+    yield shown
+    by_index = table("\nIndex", ("Value", "right"), ("Percentile", "right"), "Kind", "How had")
+    for index in view.indices:
+        by_index.add_row(
+            index.title,
+            "–" if index.value is None else f"{index.value:.2f} ({index.low:g} to {index.high:g})",
+            "–" if index.rank is None else f"{100 * index.rank:.0f}",
+            f"{index.construct}; {'share of tasks' if index.task_share else 'order only'}",
+            index.flag,
+        )
+    yield by_index
+    ratings = table("\nTasks rated", "By", ("Tasks", "right"), ("Of the work", "right"))
+    for count in view.tasks:
+        words = sentences.RATINGS.get(count.rating, count.rating)
+        ratings.add_row(words, count.rater, whole(count.tasks), percent(count.share))
+    yield ratings
+    joins = table("\nJoin rule", ("Exposed", "right"))
+    for join in view.joins:
+        joins.add_row(join.rule, percent(join.exposed))
+    yield joins
+    if view.functions:
+        said = ", ".join(f"{function.title} {percent(function.share)}" for function in view.functions)
+        yield Text(f"Counts to: {said}.")
+    yield from _ends(view.notes, view.sources)
+
+
+def _ends(notes: Iterable[str], sources: Iterable[str]) -> Iterator[RenderableType]:
+    yield Text("")
+    yield from (Text(f"Note. {note}") for note in notes)
+    yield Text("\nSources", style="bold")
+    yield from (Text(f"- {source}") for source in sources)
+
+
+def _ranged(share: Range) -> str:
+    return ranged(share.low, share.central, share.high)

@@ -1,0 +1,61 @@
+"""What ``passerelle validate`` prints: published figures against reproduced ones, and the back-test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from passerelle.app.back_test import BackTest
+from passerelle.app.validate import Validation
+from passerelle.faces.format import correlation, percent, whole
+from passerelle.faces.terminal import table
+from passerelle.faces.validation_sentences import back_test_sentence, figure, missed_sentence
+
+
+def validation_blocks(validation: Validation) -> Iterator[RenderableType]:
+    """Yield every check with both figures, then notes and sources."""
+    yield Text(missed_sentence(validation), style="bold")
+    shown = table(
+        "Check",
+        ("Published", "right"),
+        ("Reproduced", "right"),
+        "Unit",
+        ("Tolerance", "right"),
+        "Met",
+        "Source",
+    )
+    for check in validation.checks:
+        shown.add_row(
+            check.says,
+            figure(check.published),
+            figure(check.reproduced),
+            check.unit,
+            figure(check.tolerance),
+            "yes" if check.met else "MISSED",
+            check.source,
+        )
+    yield shown
+    yield from (Text(f"{check.says}: {check.note}") for check in validation.checks if check.note)
+    yield from (Text(f"Note. {note}") for note in validation.notes)
+    yield from (Text(f"Source. {source}") for source in validation.sources)
+
+
+def back_test_blocks(test: BackTest) -> Iterator[RenderableType]:
+    """Yield how well each predictor foretold the change of jobs."""
+    yield Text(back_test_sentence(test), style="bold")
+    heads = ("Rank correlation (95 %)", "Mean error", "Occupations")
+    shown = table("Predictor", "Kind", *((head, "right") for head in heads))
+    for predictor in test.predictors:
+        interval = f"({correlation(predictor.low)} to {correlation(predictor.high)})"
+        shown.add_row(
+            predictor.title,
+            predictor.kind,
+            f"{correlation(predictor.correlation)} {interval}",
+            "–" if predictor.error is None else percent(predictor.error),
+            whole(predictor.occupations),
+        )
+    yield shown
+    yield from (Text(f"Note. {note}") for note in test.notes)
+    yield from (Text(f"Source. {source}") for source in test.sources)
