@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow check bench lock clean
+.PHONY: help setup demo test test-slow check bench docs lock clean
 
 help:
 	@echo "make demo      set up and plan the founding case on embedded data; says where the report is"
@@ -11,6 +11,7 @@ help:
 	@echo "make test-slow the slow tests"
 	@echo "make check     style and types"
 	@echo "make bench     seconds and memory of each stage"
+	@echo "make docs      write the pages of docs/ that are made from entries, schema, commands and results"
 	@echo "make setup     make .venv with the passerelle command in it"
 	@echo "make lock      write requirements/*.txt anew (needs uv)"
 
@@ -47,6 +48,9 @@ check: .venv/.dev
 
 bench: .venv/.core
 	$(RUN) benchmarks
+
+docs: .venv/.core
+	$(RUN) passerelle.faces.docs_pages docs
 
 lock:
 	uv pip compile --quiet pyproject.toml requirements/build.in --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header -o requirements/core.txt

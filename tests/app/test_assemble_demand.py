@@ -14,15 +14,19 @@ import pytest
 
 from passerelle.app.assemble.attrition import attrition_rates
 from passerelle.app.assemble.demand import RoleDemand, role_demand
+from passerelle.app.assemble.tasks import CROSSWALK
 from passerelle.app.assemble.where import in_occupations, members
 from passerelle.app.scenario import default_scenario
 from passerelle.data import schema
 from passerelle.data.reference import Reference, assembled
 from passerelle.domain.scenario import Basis, Growth, Scenario, Target, Where
+from passerelle.domain.technology import Activities, Evidence
 from passerelle.engines.technologies.generative_ai import TECHNOLOGY
 from passerelle.errors import BadInput, Infeasible
 
-EXPOSURE = {"43-4051": (0.2, 0.5, 0.8), "15-1252": (0.1, 0.3, 0.6), "53-7065": (0.0, 0.1, 0.2)}
+# Of ten tasks each: how many a language model speeds up alone, and how many with further software.
+EXPOSURE = {"43-4051": (2, 6), "15-1252": (1, 4), "53-7065": (0, 2)}
+SAVED = TECHNOLOGY.time_saved.central * (1 - TECHNOLOGY.reused.central)
 ROLES = pl.DataFrame(
     {
         "role_id": ["r1", "r2", "r3", "r4"],
@@ -40,6 +44,20 @@ EVERYBODY = Where(MappingProxyType({}))
 CARE = Where(MappingProxyType({"function": ("care",)}))
 
 
+def rated_tasks(number: int, code: str) -> pl.DataFrame:
+    """Return ten tasks of an occupation; people and the model rate them alike."""
+    direct, software = EXPOSURE[code]
+    shares = {
+        f"{rater}_{label}_share": [float(low <= at < low + size) for at in range(10)]
+        for rater in ("human", "model")
+        for label, low, size in (("direct", 0, direct), ("software", direct, software))
+    }
+    columns = {"task": [10 * number + at for at in range(10)], "detail": [f"{code}.00"] * 10, **shares}
+    return pl.DataFrame(columns).with_columns(
+        weight=1.0, rated=True, current=True, rating_flag=pl.lit("measured"), penetration_share=0.0
+    )
+
+
 @pytest.fixture(scope="module")
 def reference() -> Reference:
     occupations = pl.DataFrame(
@@ -52,14 +70,12 @@ def reference() -> Reference:
             },
             **{column.name: [1.0] * 3 for column in schema.OCCUPATIONS.columns if column.type == pl.Float64},
         }
-    ).with_columns(exit_rate_annual=pl.Series([0.04, 0.02, 0.06]))
-    exposure = pl.DataFrame(
-        [
-            {"occupation": code, "measure": f"gpts-human-{name}", "exposure_share": value}
-            for code, values in EXPOSURE.items()
-            for name, value in zip(("alpha", "beta", "zeta"), values, strict=True)
-        ]
+    ).with_columns(
+        exit_rate_annual=pl.Series([0.04, 0.02, 0.06]), growth_share_10y=pl.Series([-0.05, 0.2, 0.0])
     )
+    tasks = pl.concat([rated_tasks(number, code) for number, code in enumerate(EXPOSURE)])
+    crosswalks = pl.DataFrame({"source": [f"{code}.00" for code in EXPOSURE], "target": list(EXPOSURE)})
+    crosswalks = crosswalks.with_columns(crosswalk=pl.lit(CROSSWALK), weight=1.0)
     sectors = pl.DataFrame(
         {
             "sector": ["44-45", "51", "51"],
@@ -78,8 +94,16 @@ def reference() -> Reference:
             "latest_monthly": [0.03, 0.015, 0.02],
         }
     )
+    links = pl.DataFrame({"task": [20, 21], "activity": ["4.A.3.a.2.I01.D05", "4.A.3.a.2.I02.D01"]})
     tables = {name: table.empty() for name, table in schema.REFERENCE.items()}
-    tables |= {"occupations": occupations, "exposure": exposure, "sectors": sectors, "quits": quits}
+    tables |= {
+        "occupations": occupations,
+        "tasks": tasks,
+        "crosswalks": crosswalks,
+        "task_activities": links,
+        "sectors": sectors,
+        "quits": quits,
+    }
     return assembled("test", (), tables)
 
 
@@ -113,9 +137,10 @@ def test_without_targets_technology_lowers_each_role_by_its_exposure(reference: 
     assert fall[0] == pytest.approx(fall[3])
     assert fall[0] > fall[1] > fall[2] > 0
     curve, start = TECHNOLOGY.adoption, date(2025, 10, 1)
-    kept = (1 - 0.5 * 0.2 * curve.share(date(2027, 9, 30))) / (1 - 0.5 * 0.2 * curve.share(start))
+    kept = (1 - 0.5 * SAVED * curve.share(date(2027, 9, 30))) / (1 - 0.5 * SAVED * curve.share(start))
     assert found.removed[0, -1] == pytest.approx(1 - kept)
     assert found.required[0, -1] == pytest.approx(60 * kept * (1 + 0.3 * (1 - kept)))
+    assert "Technology takes over" in found.why[0]
 
 
 def test_nowhere_means_that_technology_changes_nothing(reference: Reference) -> None:
@@ -132,14 +157,69 @@ def test_the_high_case_takes_most_over(reference: Reference) -> None:
     assert low > central > high
 
 
-def test_a_range_of_indices_goes_through_to_the_requirement(reference: Reference) -> None:
-    found = demand(reference, {"demand.index": "range"})
-    assert found.exposure.tolist() == [0.5, 0.3, 0.1, 0.5]
-    assert found.exposure_low.tolist() == [0.2, 0.1, 0.0, 0.2]
-    assert found.exposure_high.tolist() == [0.8, 0.6, 0.2, 0.8]
-    ranged = demand(reference, {"demand.index": "range", "demand.case": "high"})
+def test_the_least_and_the_greatest_case_frame_the_requirement(reference: Reference) -> None:
+    cases = {
+        case: demand(reference, {"demand.case": case}, targets=(target(-20),)) for case in ("low", "high")
+    }
+    central = demand(reference, targets=(target(-20),))
+    ends = np.stack([cases["low"].required, central.required, cases["high"].required])
+    for found in (central, *cases.values()):
+        assert (found.required_least <= found.required + 1e-9).all()
+        assert (found.required <= found.required_most + 1e-9).all()
+    assert central.required_least[1] == pytest.approx(ends.min(axis=0)[1])
+    assert central.required_most[1] == pytest.approx(ends.max(axis=0)[1])
+    # A role with a target follows it in every case.
+    assert central.required_least[[0, 3]] == pytest.approx(central.required_most[[0, 3]])
+
+
+def test_the_range_of_ratings_goes_through_to_the_requirement(reference: Reference) -> None:
+    found = demand(reference)
+    assert found.exposure == pytest.approx([0.5, 0.3, 0.1, 0.5])
+    assert found.exposure_low == pytest.approx([0.2, 0.1, 0.0, 0.2])
+    assert found.exposure_high == pytest.approx([0.8, 0.5, 0.2, 0.8])
+    ranged = demand(reference, {"demand.case": "high"})
     single = demand(reference, {"demand.index": "gpts-human-zeta", "demand.case": "high"})
     assert ranged.required == pytest.approx(single.required)
+
+
+def test_a_named_index_holds_in_all_cases(reference: Reference) -> None:
+    found = demand(reference, {"demand.index": "gpts-model-alpha"})
+    assert found.exposure == pytest.approx([0.2, 0.1, 0.0, 0.2])
+    assert not found.removed[2].any()
+    assert (found.removed < demand(reference).removed + 1e-12).all()
+    assert found.exposure_high == pytest.approx([0.8, 0.5, 0.2, 0.8])
+    high = demand(reference, {"demand.index": "gpts-model-alpha", "demand.case": "high"})
+    assert (high.removed[:2] > found.removed[:2]).all()
+    assert not high.removed[2].any()
+
+
+@pytest.mark.parametrize("index", ["felten-2018", "working-with-ai", "anthropic-observed"])
+def test_an_index_that_rates_no_tasks_may_not_enter_headcount(reference: Reference, index: str) -> None:
+    with pytest.raises(BadInput, match=r"demand\.index.*share of tasks"):
+        demand(reference, {"demand.index": index})
+
+
+def test_the_employers_industries_shift_adoption_in_time(reference: Reference) -> None:
+    """Where AI is used more, the same plan is further along the curve."""
+    use = pl.DataFrame({"sector": ["44-45", "51", "all"], "share": [0.037, 0.145, 0.048]})
+    adoption = use.with_columns(
+        *(
+            pl.lit(word).alias(name)
+            for name, word in zip(
+                ("survey", "technology", "measure", "state", "period", "flag"),
+                (*TECHNOLOGY.survey, "use", "US", "2021", ""),
+                strict=True,
+            )
+        )
+    )
+    known = assembled("test", (), {**reference.tables, "adoption": adoption})
+    retail, information = (
+        demand(known, {"employer.industry": (sector,)}).removed[0, 0] for sector in ("44-45", "51")
+    )
+    every = demand(known, {"employer.industry": ("total",)}).removed[0, 0]
+    agents = 0.75 * retail + 0.25 * information  # 300 and 100 of the occupation's jobs
+    assert retail < information
+    assert every == pytest.approx(agents)
 
 
 def test_an_unknown_index_is_a_fault_that_names_the_known_ones(reference: Reference) -> None:
@@ -154,11 +234,72 @@ def test_an_occupation_without_a_measure_takes_the_mean(reference: Reference) ->
     assert np.isfinite(found.attrition_rate).all()
 
 
-def test_a_technology_without_a_measure_is_named_and_changes_nothing(reference: Reference) -> None:
-    robots = replace(TECHNOLOGY, id="warehouse-robotics", title="Warehouse robotics")
+def test_a_technology_reaches_tasks_by_their_activities_and_its_weak_evidence_is_said(
+    reference: Reference,
+) -> None:
+    robots = replace(
+        TECHNOLOGY,
+        id="robots",
+        title="Robots",
+        reach=Activities(("4.A.3.a.2",)),
+        evidence=Evidence.WEAK,
+        survey=("", ""),
+    )
     found = role_demand(ROLES, reference, replace(scenario(), technologies=(robots,)))
-    assert not found.removed.any()
-    assert "Warehouse robotics" in found.notes[0]
+    assert found.removed[2, -1] > 0.0  # two tasks of pickers are made of such activities
+    assert not found.removed[[0, 1, 3]].any()
+    assert "Robots: the evidence for which work it reaches is weak" in found.notes[0]
+    assert not any("weak" in note for note in demand(reference).notes)
+
+
+def test_two_technologies_on_the_same_tasks_take_over_less_than_their_sum(reference: Reference) -> None:
+    twice = role_demand(ROLES, reference, replace(scenario(), technologies=(TECHNOLOGY,) * 2)).removed[:, -1]
+    once = demand(reference).removed[:, -1]
+    assert (twice > once).all()
+    assert (twice < 2 * once).all()
+
+
+# ------------------------------------------------------------------ growth of the whole, and the walk
+
+
+def test_projected_growth_stands_instead_of_stated_growth_and_of_technology(reference: Reference) -> None:
+    values: dict[str, object] = {"demand.growth_from": "projections", "demand.growth_share_annual": 0.3}
+    found = demand(reference, values, targets=(target(-20, Where({"grade": ("L4",)})),))
+    assert found.required[1, -1] == pytest.approx(40 * 1.2**0.2)  # two years of ten
+    assert found.required[2, -1] == pytest.approx(100)
+    assert found.required[3, -1] == pytest.approx(20 * 0.95**0.2)
+    assert found.required[0, -1] == pytest.approx(40)  # a role with a target follows it
+    assert found.required_least == pytest.approx(found.required_most)
+    assert found.removed[1, -1] > 0.0  # known, but not in the requirement
+    assert any("Employment Projections" in note for note in found.notes)
+    assert "BLS projects +20.0%" in found.why[1]
+    assert "BLS" not in found.why[0]
+
+
+def test_technology_everywhere_still_lowers_a_role_with_a_target_beside_projections(
+    reference: Reference,
+) -> None:
+    values: dict[str, object] = {"demand.growth_from": "projections", "demand.technology": "everywhere"}
+    found = demand(reference, values, targets=(target(-1),))
+    assert found.required[0, -1] < 59
+    assert found.required[1, -1] == pytest.approx(40 * 1.2**0.2)
+
+
+def test_the_walk_adds_up_from_start_to_end(reference: Reference) -> None:
+    values: dict[str, object] = {"demand.growth_share_annual": 0.05}
+    lines: dict[str, Any] = {"targets": (target(-20),), "growth": (growth(8, "15-1252"),)}
+    found = demand(reference, values, **lines)
+    walk = found.walk
+    assert walk.start + walk.growth + walk.technology + walk.target == pytest.approx(walk.end)
+    assert walk.end == pytest.approx(found.required[:, -1])
+    assert walk.start.tolist() == [60, 40, 100, 20]
+    assert walk.growth == pytest.approx([0, 0, 100 * 1.05**2 - 100, 0])  # the others have lines of their own
+    assert walk.target == pytest.approx([-15, 8, 0, -5])
+    assert walk.technology[2] < 0.0
+    assert walk.technology[[0, 1, 3]] == pytest.approx(np.zeros(3))
+    stays = walk.start * (1 - found.attrition_rate) ** 8
+    assert walk.attrition == pytest.approx(walk.start - stays)
+    assert walk.to_fill == pytest.approx(walk.end - stays)
 
 
 # ------------------------------------------------------------------ targets
@@ -265,7 +406,7 @@ def test_relabelling_roles_permutes_the_result(reference: Reference) -> None:
     lines: dict[str, Any] = {"targets": (target(-13),), "growth": (growth(8, "15-1252"),)}
     plain = role_demand(ROLES, reference, scenario(**lines))
     moved = role_demand(ROLES[order], reference, scenario(**lines))
-    for name in ("required", "removed", "exposure", "attrition_rate", "hire_at_most"):
+    for name in ("required", "required_least", "removed", "exposure", "attrition_rate", "hire_at_most"):
         assert getattr(moved, name) == pytest.approx(getattr(plain, name)[order])
     assert moved.why == tuple(plain.why[role] for role in order)
 

@@ -12,7 +12,17 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from passerelle.data.publishers import crosswalks, gpts, jolts, mobility, oews, onet, projections
+from passerelle.data.publishers import (
+    crosswalks,
+    gpts,
+    jolts,
+    mobility,
+    oews,
+    onet,
+    onet_legacy,
+    onet_profile,
+    projections,
+)
 from passerelle.data.publishers.reading import Layout, Reading
 from passerelle.errors import BadInput
 
@@ -40,8 +50,11 @@ def test_the_small_source_folder_has_no_fault(source: Path) -> None:
     reading = Reading(source)
     for read in (
         oews.read_national,
+        oews.read_history,
         oews.read_sectors,
         onet.read,
+        onet_profile.read,
+        onet_legacy.read,
         projections.read,
         jolts.read,
         gpts.read,
@@ -75,9 +88,9 @@ def test_onet_keeps_what_the_publisher_says_of_a_rating(source: Path) -> None:
 
 def test_jolts_keeps_adjusted_quits_rates_only(source: Path) -> None:
     rates = jolts.read(Reading(source))
-    assert rates.height == 3 * 14
-    assert rates["month"].min() == "2021-01"
-    assert rates.filter(industry="510000")["quits_percent"].to_list()[:2] == [1.5, 1.6]
+    assert rates.height == 3 * jolts.MONTHS
+    assert (rates["month"].min(), rates["month"].max()) == (jolts.FIRST, jolts.LAST)
+    assert rates.filter(industry="510000")["quits_percent"].to_list()[:2] == [2.6, 1.5]
 
 
 def test_what_was_read_is_listed_with_hash_and_rows(source: Path) -> None:
@@ -128,7 +141,7 @@ def test_a_series_cut_at_a_line_is_a_fault(source: Path) -> None:
     lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
     path.write_bytes(gzip.compress(b"".join(lines[:-20])))
     (fault,) = faults_after(jolts.read, source)
-    assert "do not run over all 14 months" in fault
+    assert "do not run over all 261 months" in fault
     assert "510000" in fault
 
 
@@ -240,3 +253,242 @@ def test_text_in_another_encoding_is_a_fault(tmp_path: Path) -> None:
     reading = Reading(tmp_path)
     assert reading.text(layout).is_empty()
     assert len(reading.faults) == 1
+
+
+def text_of(path: Path) -> str:
+    data = path.read_bytes()
+    return (gzip.decompress(data) if path.suffix == ".gz" else data).decode()
+
+
+def put(path: Path, text: str) -> None:
+    path.write_bytes(gzip.compress(text.encode()) if path.suffix == ".gz" else text.encode())
+
+
+def with_cell(source: Path, layout: Layout, where: tuple[int, str], value: object) -> None:
+    """Write ``value`` into one cell of a workbook's sheet: the n-th row under the header, and a column."""
+    path = source / layout.path
+    number, column = where
+    frame = pl.read_excel(
+        path,
+        engine="calamine",
+        sheet_name=layout.sheet,
+        infer_schema_length=0,
+        read_options={"header_row": layout.header_row},
+    )
+    rows = [list(row) for row in frame.rows()]
+    rows[number - 1][frame.columns.index(column)] = value
+    above: list[list[object]] = [["Title"]] * layout.header_row
+    rewrite_sheet(path, layout.sheet, [*above, list(frame.columns), *rows])
+
+
+# ------------------------------------------------------------------ OEWS of several years
+
+
+def test_history_is_on_the_codes_of_each_year_with_headers_in_any_case(source: Path) -> None:
+    history = oews.read_history(Reading(source))
+    codes = {year: set(rows["occupation"]) for (year,), rows in history.group_by("year")}
+    assert "15-1256" in codes[2020]
+    assert codes[2021] == codes[2024]
+    assert "15-1252" in codes[2024]
+    path = source / oews.HISTORY[2021].path
+    frame = pl.read_excel(path, engine="calamine", infer_schema_length=0)
+    rows: list[list[object]] = [
+        [name.lower() for name in frame.columns],
+        *(list(row) for row in frame.rows()),
+    ]
+    rewrite_sheet(path, "national_M2021_dl", rows)
+    reading = Reading(source)
+    assert oews.read_history(reading).equals(history)
+    assert reading.faults == []
+
+
+def test_unreleased_employment_and_top_coded_pay_of_past_years_are_read_as_such(source: Path) -> None:
+    history = oews.read_history(Reading(source)).filter(year=2020)
+    rows = {row["occupation"]: row for row in history.to_dicts()}
+    assert (rows["41-2012"]["employment"], rows["41-2012"]["error_percent"]) == (None, None)
+    assert rows["27-2011"]["annual_median"] is None
+    assert rows["41-2011"]["employment"] == 1_600
+
+
+def test_last_years_file_under_this_years_name_is_told(source: Path) -> None:
+    shutil.copy(source / oews.HISTORY[2023].path, source / oews.HISTORY[2024].path)
+    (fault,) = faults_after(oews.read_history, source)
+    assert oews.NATIONAL.path in fault
+    assert "is not the OEWS national file of May 2024" in fault
+    assert "national_M2023_dl" in fault
+
+
+@pytest.mark.parametrize(
+    ("column", "mark", "meaning"),
+    [
+        ("TOT_EMP", "#", "pay at or above the top code"),
+        ("TOT_EMP", "~", "a share of reporting establishments under 0.5 %"),
+        ("EMP_PRSE", "*", "pay without an estimate"),
+        ("A_MEDIAN", "**", "employment that was not released"),
+        ("A_MEDIAN", "~", "a share of reporting establishments under 0.5 %"),
+    ],
+)
+def test_a_mark_in_the_wrong_place_is_named_with_its_meaning(
+    source: Path, column: str, mark: str, meaning: str
+) -> None:
+    layout = oews.HISTORY[2022]
+    with_cell(source, layout, (13, column), mark)
+    faults = faults_after(oews.read_history, source)
+    where = f"{layout.path}, row 14, column {column}"
+    expected = f"{where}: is not a number: the publisher's mark for {meaning}. (found: {mark})"
+    assert any(fault.startswith(expected) for fault in faults)
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "1,000", "1e999"])
+def test_what_only_a_programmer_calls_a_number_is_none(source: Path, number: str) -> None:
+    with_cell(source, oews.HISTORY[2022], (13, "EMP_PRSE"), number)
+    (fault,) = faults_after(oews.read_history, source)
+    assert f"row 14, column EMP_PRSE: is not a number. (found: {number})" in fault
+
+
+# ------------------------------------------------------------------ JOLTS
+
+
+def test_a_series_of_another_vintage_is_told_by_its_months(source: Path) -> None:
+    path = source / jolts.QUITS.path
+    put(path, text_of(path).replace(",2000,", ",1999,").replace(",2022,", ",2023,"))
+    faults = faults_after(jolts.read, source)
+    assert "does not run from 2000-12 to 2022-08" in faults[0]
+    assert "1999-12 to 2023-08" in faults[0]
+
+
+# ------------------------------------------------------------------ projections
+
+
+def test_projections_are_read_in_people_with_what_entry_asks(source: Path) -> None:
+    frames = projections.read(Reading(source))
+    current = {row["occupation"]: row for row in frames.current.to_dicts()}
+    assert current["43-4171"]["growth_percent"] is None
+    assert current["43-4171"]["education"] is None
+    first = current["11-1021"]
+    assert (first["education"], first["experience"], first["training"]) == ("high-school", "none", "short")
+    employment = frames.employment.filter(occupation="41-2011")
+    assert employment.select("vintage", "start_people", "openings_people").rows() == [
+        ("2024-34", 2_000, 200),
+        ("2022-32", 2_000, 200),
+    ]
+    assert frames.employment.filter(vintage="2022-32")["self_employed_percent"].null_count() == 14 + 1
+
+
+def test_a_stated_reason_becomes_codes(source: Path) -> None:
+    reasons = projections.read(Reading(source)).reasons
+    assert reasons.select("number", "occupation", "industry", "direction").rows()[:2] == [
+        (1, "15-1252", "TE1000", "raises"),
+        (2, "43-4051", "561400", "lowers"),
+    ]
+    assert reasons["names_ai"].to_list() == [True, False, True, False, False]
+    assert reasons["names_automation"].to_list() == [True, True, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ai", "automation"),
+    [
+        ("share decreases as AI-driven tools write.", True, True),
+        ("share decreases as machine-learning models sort.", True, True),
+        ("share decreases as collaborative robots help.", False, True),
+        ("share decreases as automated lines run.", False, True),
+        ("share increases as aid and air travel rise; SAID so.", False, False),
+    ],
+)
+def test_ai_and_automation_are_told_by_words(sentence: str, ai: bool, automation: bool) -> None:
+    cells = pl.Series("sentence", [sentence])
+    assert cells.str.contains(projections.AI_WORDS).to_list() == [ai]
+    assert cells.str.contains(projections.AUTOMATION_WORDS).to_list() == [automation]
+
+
+def test_a_group_gives_way_to_its_member_of_the_same_title(source: Path) -> None:
+    earlier = dict(projections.read(Reading(source)).earlier.rows())
+    assert earlier["cashiers"] == -10.0
+    assert "source: employment projections program, u.s. bureau of labor statistics" not in earlier
+
+
+def test_the_workbook_of_2022_under_the_name_of_2024_is_told(source: Path) -> None:
+    shutil.copy(source / projections.PREVIOUS.path, source / projections.GROWTH.path)
+    faults = faults_after(projections.read, source)
+    assert any("it is not the Employment Projections workbook 'occupation' of 2024-34" in f for f in faults)
+    assert any("2024 National Employment Matrix code" in fault for fault in faults)
+    assert all(projections.GROWTH.path in fault for fault in faults)
+
+
+def test_projections_cut_at_a_row_do_not_add_up(source: Path) -> None:
+    layout = projections.PREVIOUS
+    with_cell(source, layout, (9, "Occupation type"), None)
+    (fault,) = faults_after(projections.read, source)
+    assert "line items do not add up to its total" in fault
+
+
+def test_unknown_words_of_entry_and_mute_reasons_are_faults(source: Path) -> None:
+    path = source / projections.GROWTH.path
+    sheets = {
+        name: pl.read_excel(
+            path, engine="calamine", sheet_name=name, infer_schema_length=0, read_options={"header_row": 1}
+        )
+        for name in ("Table 1.2", "Table 1.10", "Table 1.12")
+    }
+    spoiled = {
+        "Table 1.2": pl.col("Typical education needed for entry").str.replace("Bachelor's degree", "Some"),
+        "Table 1.12": pl.col("Factors affecting occupational utilization").str.replace("increases", "moves"),
+    }
+    with xlsxwriter.Workbook(path) as book:
+        for name, frame in sheets.items():
+            page = book.add_worksheet(name)
+            changed = frame.with_columns(spoiled[name]) if name in spoiled else frame
+            for place, row in enumerate([["Title"], changed.columns, *changed.rows()]):
+                page.write_row(place, 0, row)
+    faults = faults_after(projections.read, source)
+    assert any("unknown words in column 'Typical education" in f and "(found: Some)" in f for f in faults)
+    assert any("increases or decreases. (found: row 3)" in fault for fault in faults)
+
+
+# ------------------------------------------------------------------ O*NET
+
+
+def test_education_is_whole_per_question(source: Path) -> None:
+    education = onet_profile.read(Reading(source)).education
+    sums = education.group_by("code", "scale").agg(pl.col("percent").sum(), pl.len())
+    assert set(sums["len"]) == {9, 11, 12}
+    assert sums["percent"].to_list() == pytest.approx([100.01] * sums.height)
+
+
+def test_profiles_cut_at_a_line_are_faults(source: Path) -> None:
+    for layout, said in (
+        (onet_profile.EDUCATION, "it may be cut off"),
+        (onet_profile.RELATED, "fewer ranks than others"),
+    ):
+        path = source / layout.path
+        put(path, "".join(text_of(path).splitlines(keepends=True)[:-2]))
+        assert any(
+            said in fault and layout.path in fault for fault in faults_after(onet_profile.read, source)
+        )
+
+
+def test_an_unknown_tier_and_an_unknown_flag_are_faults(source: Path) -> None:
+    for layout, old, new in (
+        (onet_profile.RELATED, "Supplemental", "Secondary"),
+        (onet_profile.TECHNOLOGY, "\tY\tN\n", "\tY\tmaybe\n"),
+    ):
+        path = source / layout.path
+        put(path, text_of(path).replace(old, new))
+    faults = faults_after(onet_profile.read, source)
+    assert any("tiers other than" in fault and "(found: Secondary)" in fault for fault in faults)
+    assert any("In Demand that are neither Y nor N. (found: maybe)" in fault for fault in faults)
+
+
+def test_the_release_on_soc_2010_is_told_from_a_later_one(source: Path) -> None:
+    shutil.copy(source / onet.SKILLS.path, source / onet_legacy.SKILLS.path)
+    (fault,) = faults_after(onet_legacy.read, source)
+    assert "later than 2019-08; it is of another release. (found: 2023-08)" in fault
+
+
+def test_abilities_are_read_past_their_byte_order_mark_and_found_whole(source: Path) -> None:
+    abilities = onet_legacy.read(Reading(source)).abilities
+    assert abilities.height == 7 * 2
+    path = source / onet_legacy.ABILITIES.path
+    put(path, text_of(path).rpartition("\r\n")[0])
+    (fault,) = faults_after(onet_legacy.read, source)
+    assert "without all 2 abilities" in fault

@@ -106,6 +106,13 @@ def test_what_a_third_column_explains_is_gone_when_it_is_held_fixed() -> None:
     assert abs(engine.partial_rank_correlation(first, second, (cause,), np.ones(2000))) < 0.1
 
 
+def test_what_is_held_fixed_leaves_nothing_of_itself() -> None:
+    first, second = numbers(5).normal(size=(2, 50))
+    counts = engine.redraws(50, 20, numbers(1))
+    assert engine.partial_rank_correlation(first, second, (-first,), np.ones(50)) == 0.0
+    assert (engine.partial_rank_correlation(first, second, (np.exp(first),), counts) == 0.0).all()
+
+
 # ------------------------------------------------------------------ intervals
 
 

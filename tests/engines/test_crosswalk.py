@@ -96,7 +96,9 @@ def test_a_chain_loses_what_its_middle_loses() -> None:
     second = from_pairs(ints(0, 1), ints(0, 0), (2, 1))
     both = chained(first, second)
     assert both.share.toarray() == pytest.approx(np.array([[0.5]]))
-    assert loss(both, floats(10), floats(40)).target_share == pytest.approx(0.5)
+    lost = loss(both, floats(10), floats(40))
+    assert lost.target_share == pytest.approx(0.5)
+    assert lost.unreached_share == 0.0
 
 
 def test_loss_names_both_sides_and_weighs_them_by_people() -> None:
@@ -105,7 +107,7 @@ def test_loss_names_both_sides_and_weighs_them_by_people() -> None:
     assert lost.sources.tolist() == [2]
     assert lost.targets.tolist() == [2]
     assert lost.source_share == pytest.approx(0.2)
-    assert lost.target_share == pytest.approx(0.1)
+    assert lost.target_share == lost.unreached_share == pytest.approx(0.1)
     assert lost.split_share == pytest.approx(0.5)
 
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
 from passerelle.domain.units import Floats, Ints
-from passerelle.engines.imputation import error_of, impute
+from passerelle.engines.imputation import choose, error_of, impute, miss, relatives, siblings
 
 NAN = float("nan")
 
@@ -78,7 +79,6 @@ def test_the_error_is_that_of_hiding_each_row_in_turn(table: tuple[Floats, Ints,
     result = error_of(values, groups, weight)
     assert result.rows == len(known)
     assert result.mean_absolute == pytest.approx(np.mean(misses, axis=0))
-    assert result.levels.sum() == len(known)
 
 
 def test_the_nearest_relatives_come_first() -> None:
@@ -95,7 +95,6 @@ def test_siblings_that_are_alike_are_told_exactly_and_the_mean_is_not() -> None:
     result = error_of(values, groups, np.ones(4))
     assert result.mean_absolute[0] == 0.0
     assert result.of_the_mean[0] == pytest.approx(8 / 3)  # others' mean is 11/3 or 7/3
-    assert result.levels.tolist() == [4, 0]
 
 
 def test_a_column_without_values_is_refused() -> None:
@@ -106,3 +105,87 @@ def test_a_column_without_values_is_refused() -> None:
 def test_a_relative_without_weight_is_refused() -> None:
     with pytest.raises(ValueError, match="above zero"):
         impute(np.array([[NAN], [1.0]]), np.zeros((1, 2), dtype=np.int64), np.zeros(2))
+
+
+@st.composite
+def kin(draw: st.DrawFn) -> tuple[Floats, list[Floats]]:
+    """Draw values with gaps, and two tiers of relatives, none its own."""
+    rows = draw(st.integers(2, 6))
+    cell = st.one_of(st.just(NAN), st.integers(-4, 4).map(float))
+    values = np.array([[draw(cell), draw(cell)] for _row in range(rows)])
+    count = st.sampled_from([0.0, 0.0, 1.0, 2.0])
+    tiers = []
+    for _tier in range(2):
+        tier = np.array([[draw(count) for _column in range(rows)] for _row in range(rows)])
+        np.fill_diagonal(tier, 0.0)
+        tiers.append(tier)
+    return values, tiers
+
+
+@given(kin())
+@settings(max_examples=150)
+def test_relatives_are_averaged_as_a_loop_averages_them(drawn: tuple[Floats, list[Floats]]) -> None:
+    values, tiers = drawn
+    result = relatives(values, [csr_array(tier) for tier in tiers])
+    for row in range(len(values)):
+        for column in range(values.shape[1]):
+            expected = NAN
+            for tier in tiers:
+                there = [
+                    (tier[row, other], values[other, column])
+                    for other in range(len(values))
+                    if tier[row, other] > 0.0 and not np.isnan(values[other, column])
+                ]
+                if there:
+                    expected = sum(w * v for w, v in there) / sum(w for w, _ in there)
+                    break
+            assert result[row, column] == pytest.approx(expected, nan_ok=True)
+
+
+@given(kin())
+@settings(max_examples=100)
+def test_no_estimate_knows_the_value_that_it_is_tested_on(drawn: tuple[Floats, list[Floats]]) -> None:
+    values, tiers = drawn
+    values[0], values[1] = 1.0, 2.0  # every column has values
+    sparse = [csr_array(tier) for tier in tiers]
+    groups, weight = np.zeros((1, len(values)), dtype=np.int64), np.ones(len(values))
+    changed = values.copy()
+    changed[1] = 100.0
+    assert np.array_equal(relatives(values, sparse)[1], relatives(changed, sparse)[1], equal_nan=True)
+    assert np.allclose(siblings(values, groups, weight)[1], siblings(changed, groups, weight)[1])
+
+
+def test_a_row_that_is_its_own_relative_is_refused() -> None:
+    with pytest.raises(ValueError, match="own relative"):
+        relatives(np.ones((2, 1)), [csr_array(np.eye(2))])
+
+
+def test_a_row_is_taken_whole_from_the_first_estimate_that_has_no_gap() -> None:
+    known = np.array([[1.0, 2.0], [NAN, 9.0], [NAN, NAN]])
+    partly = np.array([[7.0, 7.0], [5.0, NAN], [5.0, 6.0]])
+    last = np.full((3, 2), 3.0)
+    result = choose(known, [partly, last])
+    assert result.values.tolist() == [[1.0, 2.0], [3.0, 3.0], [5.0, 6.0]]
+    assert result.estimate.tolist() == [-1, 1, 0]
+
+
+def test_a_row_that_no_estimate_reaches_is_refused() -> None:
+    with pytest.raises(ValueError, match="no estimate reaches"):
+        choose(np.array([[NAN]]), [np.array([[NAN]])])
+
+
+def test_an_estimate_is_tested_beside_the_mean_of_all_others() -> None:
+    known = np.array([[1.0], [2.0], [6.0], [NAN]])
+    estimate = np.array([[2.0], [NAN], [5.0], [5.0]])
+    result = miss(known, estimate, np.ones(4))
+    assert result.rows == 2
+    assert result.mean_absolute[0] == pytest.approx(1.0)
+    assert result.of_the_mean[0] == pytest.approx((3.0 + 4.5) / 2)  # others' means are 4 and 1.5
+    first = miss(known, estimate, np.array([1.0, 3.0, 1.0, 9.0]), np.array([True, True, False, True]))
+    assert (first.rows, first.of_the_mean[0]) == (1, pytest.approx(2.0))  # (3 x 2 + 6) / 4 = 3
+
+
+def test_an_estimate_without_a_known_row_to_test_has_no_error() -> None:
+    result = miss(np.array([[NAN], [1.0]]), np.array([[1.0], [NAN]]), np.ones(2))
+    assert result.rows == 0
+    assert np.isnan(result.mean_absolute).all()

@@ -52,15 +52,15 @@ def sources(reference: Reference, indices: Iterable[ExposureIndex]) -> tuple[str
 
 
 def _answers(finding: Finding) -> Iterator[str]:
-    """Yield, for each span, which indices rank the change of jobs, each occupation and each job counted once."""
+    """Yield, for each span, which indices rank the change of jobs, by occupation and by job."""
     for change in finding.changes:
         rows = _rows(finding.spans, change, "index")
         if not rows:
             continue
         yield (
             f"{_span(change)}, rank correlation of exposure with the change of jobs. "
-            f"Each occupation counted once: {_sides(rows, '')}. Each job counted once: {_sides(rows, 'jobs_')}."
-            f"{_turns(rows)}"
+            f"Each occupation counted once: {_sides(rows, '')}. "
+            f"Each job counted once: {_sides(rows, 'jobs_')}.{_turns(rows)}"
         )
         others = [row for row in _rows(finding.spans, change) if row["kind"] != "index" and _ranks(row)]
         if others:
@@ -98,8 +98,8 @@ def _errors(finding: Finding) -> Iterator[str]:
         who = ", ".join(f"{row['predictor']} ({_percent(row['error'])})" for row in better) or "none"
         yield (
             f"{_span(change)}, size of the change: the same growth for all misses by "
-            f"{_percent(plain['error'])} of an occupation's jobs, jobs-weighted. Better by more than a twentieth "
-            f"of that, on the same occupations: {who}."
+            f"{_percent(plain['error'])} of an occupation's jobs, jobs-weighted. Better by more than a "
+            f"twentieth of that, on the same occupations: {who}."
         )
 
 
@@ -130,9 +130,9 @@ def _coverage(finding: Finding) -> Iterator[str]:
         once = 1 - reliability(log_change, change.variance, known, np.ones(len(known)))
         by_jobs = 1 - reliability(log_change, change.variance, known, change.start_people)
         yield (
-            f"{_span(change)}: {len(change.occupation)} occupations with {_percent(change.jobs_share)} of the "
-            f"jobs of {change.end}.{pooled} If both years are independent samples, sampling error makes up "
-            f"{_percent(once)} of the spread of changes over occupations, {_percent(by_jobs)} over jobs."
+            f"{_span(change)}: {len(change.occupation)} occupations with {_percent(change.jobs_share)} of "
+            f"the jobs of {change.end}.{pooled} If both years are independent samples, sampling error makes "
+            f"up {_percent(once)} of the spread of changes over occupations, {_percent(by_jobs)} over jobs."
         )
 
 
@@ -142,8 +142,9 @@ def _hindsight(finding: Finding) -> Iterator[str]:
     before = sorted(name for name, year in years.items() if year <= first)
     after = sorted(name for name, year in years.items() if year > first)
     yield (
-        f"Known before {first}: {', '.join(before) or 'no index'}. Made later, and so hindsight of what language "
-        f"models would become: {', '.join(after) or 'none'}. None was fitted to these changes of jobs."
+        f"Known before {first}: {', '.join(before) or 'no index'}. Made later, and so hindsight of what "
+        f"language models would become: {', '.join(after) or 'none'}. "
+        "None was fitted to these changes of jobs."
     )
 
 
@@ -151,8 +152,8 @@ def _limits(finding: Finding) -> Iterator[str]:
     tested = finding.spans.filter(pl.col("kind") == "index")["predictor"].n_unique()
     yield (
         "OEWS is not designed as a time series: each year pools three years of samples, and the method of "
-        "estimation changed with May 2021. May 2020 is a start in a pandemic: hospitality and personal services "
-        "came back from it, of which no index speaks. The later starts show how much that matters."
+        "estimation changed with May 2021. May 2020 is a start in a pandemic: hospitality and personal "
+        "services came back from it, of which no index speaks. The later starts show how much that matters."
     )
     yield (
         f"{tested} indices are tested side by side, and some share ratings: an interval that just leaves out "
@@ -160,13 +161,13 @@ def _limits(finding: Finding) -> Iterator[str]:
         "industry, and few businesses used language models within these years."
     )
     yield (
-        "A prediction that is the same for all ranks nothing; its correlation is given as 0. Exposure and pay "
-        "predict a size by a line whose slope is fitted on the other minor groups. The mean of the other "
+        "A prediction that is the same for all ranks nothing; its correlation is given as 0. Exposure and "
+        "pay predict a size by a line whose slope is fitted on the other minor groups. The mean of the other "
         "occupations of a major group leaves out the occupation's own change; its correlation reads low."
     )
     yield (
-        "The points hold each score beside the change of the longest span; projections and the previous change "
-        "are tested on their own, shorter span."
+        "The points hold each score beside the change of the longest span; projections and the previous "
+        "change are tested on their own, shorter span."
     )
 
 

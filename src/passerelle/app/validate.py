@@ -13,11 +13,13 @@ from passerelle.app.validations.figure import Figure
 from passerelle.data import reference as snapshots
 from passerelle.data.reference import Reference
 
-_NOTES: Final = (
+_COUNTED: Final = (
     "A figure 'counted in the publisher's own files' is printed nowhere to that digit: it was counted in the "
-    + "files apart from this snapshot, and stands beside the rounded figure that the publication prints.",
-    "Reproducing a figure shows that the data were read and joined as their authors did. It does not show that "
-    + "the figure foretells anything; the back-test asks that.",
+    "files apart from this snapshot, and stands beside the rounded figure that the publication prints."
+)
+_MEANING: Final = (
+    "Reproducing a figure shows that the data were read and joined as their authors did. It does not show "
+    "that the figure foretells anything; the back-test asks that."
 )
 _SLACK: Final = 1e-9  # so that a figure just at the end of its tolerance is met
 
@@ -75,7 +77,7 @@ def validate_exposure(reference: Reference | None = None) -> Validation:
     return Validation(
         subject="exposure",
         checks=tuple(check(figure, known) for figure in figures),
-        notes=_NOTES,
+        notes=(_COUNTED, _MEANING),
         sources=_attributions(known, figures),
     )
 

@@ -14,6 +14,7 @@ from passerelle.domain.units import Bools, Floats, Ints
 Weights: TypeAlias = NDArray[np.float64]  # [row] or [row, draw]; at least zero
 LEVEL: Final = 0.95  # of every interval here
 _TINY: Final = 1e-12
+_NOTHING: Final = 1e-9  # share of a spread below which nothing is left of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,15 @@ def partial_rank_correlation(
 ) -> Floats:
     """Return the rank correlation that is left when the ranks of ``given`` are held fixed; one per draw.
 
-    It is read from the inverse of the matrix of all rank correlations; 0 where ``given`` leaves
-    nothing of either side.
+    It is the correlation of what a straight line on the ranks of ``given`` leaves of either side; 0
+    where it leaves nothing.
     """
     matrix = _correlations((first, second, *given), weight)
-    inverse = np.linalg.pinv(matrix, hermitian=True)
-    scale = np.sqrt(np.maximum(inverse[..., 0, 0] * inverse[..., 1, 1], _TINY))
-    return np.asarray(-inverse[..., 0, 1] / scale, dtype=np.float64)
+    known = np.linalg.pinv(matrix[..., 2:, 2:], hermitian=True)
+    left = matrix[..., :2, :2] - matrix[..., :2, 2:] @ known @ matrix[..., 2:, :2]
+    kept = np.minimum(left[..., 0, 0], left[..., 1, 1])
+    scale = np.sqrt(np.maximum(left[..., 0, 0] * left[..., 1, 1], _TINY))
+    return np.where(kept > _NOTHING, left[..., 0, 1] / scale, 0.0)
 
 
 def _correlations(values: tuple[Floats, ...], weight: Weights) -> Floats:

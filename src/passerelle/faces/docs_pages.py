@@ -118,7 +118,7 @@ def levers_page() -> str:
             code(row.key),
             plain(". ".join(part.rstrip(".") for part in (row.title, row.meaning) if part)),
             plain(row.unit),
-            code(row.default) if row.default else ("required" if row.required else "none"),
+            "required" if row.required else code(row.default) if row.default else "none",
             plain(_allowed(row)),
             plain(
                 f"A guess. {row.source}" if row.guess and not row.source.startswith("A guess") else row.source
@@ -195,15 +195,16 @@ def _commands(command: object, name: str) -> Iterator[str]:
             yield from _commands(found, f"{name} {inner}")
     if not isinstance(command, TyperCommand):
         return
-    context = typer.Context(command, info_name=name)
-    usage = " ".join(command.collect_usage_pieces(context))
-    yield from (f"## {name}", "", plain(command.help or ""), "", code(f"{name} {usage}"), "")
-    rows = [
-        (_named(parameter), plain(parameter.help or ""), _default(parameter))
-        for parameter in command.params
-        if isinstance(parameter, TyperArgument | TyperOption) and parameter.name != "help"
-    ]
+    known = [p for p in command.params if isinstance(p, TyperArgument | TyperOption) and p.name != "help"]
+    usage = " ".join([name, *(_usage(p) for p in known if isinstance(p, TyperArgument)), "[OPTIONS]"])
+    yield from (f"## {name}", "", plain(command.help or ""), "", code(usage), "")
+    rows = [(_named(parameter), plain(parameter.help or ""), _default(parameter)) for parameter in known]
     yield from table(("Argument or option", "What it is", "Without it"), rows)
+
+
+def _usage(argument: TyperArgument) -> str:
+    name = str(argument.name).upper()
+    return name if argument.required else f"[{name}]"
 
 
 def _named(parameter: TyperArgument | TyperOption) -> str:

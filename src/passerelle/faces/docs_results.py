@@ -11,7 +11,7 @@ from passerelle.faces.charts import bands, calibration
 from passerelle.faces.charts.picture import picture
 from passerelle.faces.format import correlation, percent, whole
 from passerelle.faces.markdown import page, plain, table
-from passerelle.faces.validation_sentences import back_test_sentence, figure, missed_sentence
+from passerelle.faces.validation_sentences import back_test_sentence, figure, interval, missed_sentence
 
 _MADE: Final = "This page is made by `make docs`; do not edit it."
 _WIDTH: Final = 920.0
@@ -67,14 +67,13 @@ def _validation(validation: Validation) -> Iterator[str]:
 
 def back_test_page(test: BackTest) -> str:
     """Return the page of the back-test."""
-    heads = ("Predictor", "Kind", "Vintage", "Rank correlation", "95 % interval", "Mean error", "Occupations")
+    heads = ("Predictor", "Kind", "Vintage", "Rank correlation (95 %)", "Mean error", "Occupations")
     rows = (
         (
             plain(p.title),
             plain(p.kind),
             plain(p.vintage),
-            correlation(p.correlation),
-            f"{correlation(p.low)} to {correlation(p.high)}",
+            interval(p),
             "–" if p.error is None else percent(p.error),
             f"{whole(p.occupations)} ({percent(p.jobs_share)} of jobs)",
         )
@@ -85,7 +84,7 @@ def back_test_page(test: BackTest) -> str:
         "",
         _CORRELATION,
         "",
-        *table(heads, rows, right=(3, 4, 5)),
+        *table(heads, rows, right=(3, 4)),
         "## Calibration",
         "",
         f"![{_CALIBRATION}](back-test-calibration.svg)",

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from passerelle.app.back_test import BackTest
+import math
+
+import polars as pl
+
+from passerelle.app.back_test import BackTest, Predictor
 from passerelle.app.validate import Validation
-from passerelle.faces.format import correlation
+from passerelle.faces.format import MINUS, correlation
 
 
 def figure(number: float) -> str:
-    """Return a published or reproduced figure with up to two decimals: ``154,187,380``, ``46.8``."""
-    said = f"{number:,.2f}"
-    return said.rstrip("0").rstrip(".").replace("-", "\u2212")
+    """Return a figure to two decimals: ``154,187,380``, ``46.8``; a dash where it could not be made."""
+    if math.isnan(number):
+        return "–"
+    said = f"{number:,.2f}" if abs(number) >= 0.01 or number == 0.0 else f"{number:.1g}"
+    return (said.rstrip("0").rstrip(".") if "." in said else said).replace("-", MINUS)
 
 
 def missed_sentence(validation: Validation) -> str:
@@ -22,18 +28,30 @@ def missed_sentence(validation: Validation) -> str:
 
 
 def back_test_sentence(test: BackTest) -> str:
-    """Return which predictor's order was closest to what came, with its interval, or that none was."""
+    """Return how many indices went with the change of jobs that came, and which came closest."""
     indices = [predictor for predictor in test.predictors if predictor.kind == "index"]
-    others = [predictor for predictor in test.predictors if predictor.kind != "index"]
-    told = [predictor for predictor in indices if predictor.low > 0 or predictor.high < 0]
-    first = (
-        f"{len(told)} of {len(indices)} indices had an order that goes with the change of jobs that came, up "
-        "or down (95 % interval without 0)"
+    up = sum(predictor.low > 0.0 for predictor in indices)
+    down = sum(predictor.high < 0.0 for predictor in indices)
+    said = (
+        f"By {up} of {len(indices)} indices the more exposed occupations gained more jobs than the less exposed, "
+        f"by {down} fewer, and by {len(indices) - up - down} neither can be said (95 % interval of the rank "
+        "correlation, each occupation counted once)."
     )
-    if not others:
-        return f"{first}."
-    best = max(others, key=lambda predictor: predictor.correlation)
-    return (
-        f"{first}. Of projections and baselines the closest was {best.title}: rank correlation "
-        f"{correlation(best.correlation)} ({correlation(best.low)} to {correlation(best.high)})."
+    first = test.spans.filter(
+        (pl.col("kind") == "index") & (pl.col("start_year") == pl.col("start_year").min().over("predictor"))
     )
+    if not first.is_empty():
+        up, down = (first.filter(end).height for end in (pl.col("jobs_low") > 0.0, pl.col("jobs_high") < 0.0))
+        said += f" With each job counted once: more by {up}, fewer by {down} of {first.height}."
+    for name, kind in (("index", "index"), ("projection", "projection")):
+        found = [predictor for predictor in test.predictors if predictor.kind == kind]
+        if found:
+            best = max(found, key=lambda predictor: abs(predictor.correlation))
+            said += f" The strongest {name}: {best.title}, {interval(best)}."
+    return said
+
+
+def interval(predictor: Predictor) -> str:
+    """Return a rank correlation with its interval: ``0.17 (0.10 to 0.24)``."""
+    ends = f"{correlation(predictor.low)} to {correlation(predictor.high)}"
+    return f"{correlation(predictor.correlation)} ({ends})"

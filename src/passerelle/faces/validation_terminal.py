@@ -9,37 +9,32 @@ from rich.text import Text
 
 from passerelle.app.back_test import BackTest
 from passerelle.app.validate import Validation
-from passerelle.faces.format import correlation, percent, whole
+from passerelle.faces.format import percent, whole
 from passerelle.faces.terminal import table
-from passerelle.faces.validation_sentences import back_test_sentence, figure, missed_sentence
+from passerelle.faces.validation_sentences import back_test_sentence, figure, interval, missed_sentence
 
 
 def validation_blocks(validation: Validation) -> Iterator[RenderableType]:
     """Yield every check with both figures, then notes and sources."""
     yield Text(missed_sentence(validation), style="bold")
-    shown = table(
-        "Check",
-        ("Published", "right"),
-        ("Reproduced", "right"),
-        "Unit",
-        ("Tolerance", "right"),
-        "Met",
-        "Source",
-    )
+    sources = list(dict.fromkeys(check.source for check in validation.checks))
+    heads = ("Published", "Reproduced", "Tolerance")
+    shown = table("Figure", *((head, "right") for head in heads), "Unit", "Met", "Source")
     for check in validation.checks:
         shown.add_row(
             check.says,
             figure(check.published),
             figure(check.reproduced),
-            check.unit,
             figure(check.tolerance),
+            check.unit,
             "yes" if check.met else "MISSED",
-            check.source,
+            f"[{sources.index(check.source) + 1}]",
         )
     yield shown
+    yield from (Text(f"[{number}] {source}") for number, source in enumerate(sources, start=1))
     yield from (Text(f"{check.says}: {check.note}") for check in validation.checks if check.note)
     yield from (Text(f"Note. {note}") for note in validation.notes)
-    yield from (Text(f"Source. {source}") for source in validation.sources)
+    yield from (Text(f"- {source}") for source in validation.sources)
 
 
 def back_test_blocks(test: BackTest) -> Iterator[RenderableType]:
@@ -48,14 +43,13 @@ def back_test_blocks(test: BackTest) -> Iterator[RenderableType]:
     heads = ("Rank correlation (95 %)", "Mean error", "Occupations")
     shown = table("Predictor", "Kind", *((head, "right") for head in heads))
     for predictor in test.predictors:
-        interval = f"({correlation(predictor.low)} to {correlation(predictor.high)})"
         shown.add_row(
             predictor.title,
             predictor.kind,
-            f"{correlation(predictor.correlation)} {interval}",
+            interval(predictor),
             "–" if predictor.error is None else percent(predictor.error),
             whole(predictor.occupations),
         )
     yield shown
     yield from (Text(f"Note. {note}") for note in test.notes)
-    yield from (Text(f"Source. {source}") for source in test.sources)
+    yield from (Text(f"- {source}") for source in test.sources)

@@ -175,18 +175,22 @@ def _jobs(reference: Reference, year: int) -> pl.DataFrame:
 def _links(reference: Reference, before: pl.DataFrame, after: pl.DataFrame, start: int) -> pl.DataFrame:
     """Return ``source, target``: which codes of the first year hold work of which of the second.
 
-    Where the snapshot has no crosswalk of that year, and for codes that it does not name, a code is itself.
+    A code is itself where the snapshot has no crosswalk of that year or does not name it, and where it
+    stands in both years while the crosswalk leads to it only from codes that OEWS did not publish.
     """
     name = CROSSWALKS.get(start, "")
-    known = reference.tables["crosswalks"].filter((pl.col("crosswalk") == name) & (pl.col("weight") > 0.0))
-    named = pl.concat([known["source"], known["target"]]).unique().to_list()
-    same = before.join(after, on="occupation", how="semi").filter(~pl.col("occupation").is_in(named))
-    return pl.concat(
-        [
-            known.select("source", "target"),
-            same.select(pl.col("occupation").alias("source"), pl.col("occupation").alias("target")),
-        ]
+    known = (
+        reference.tables["crosswalks"]
+        .filter((pl.col("crosswalk") == name) & (pl.col("weight") > 0.0))
+        .select("source", "target")
     )
+    published = pl.col("source").is_in(before["occupation"].to_list())
+    led = known.filter(published)
+    named = pl.concat([led["source"], led["target"]]).unique().to_list()
+    both = before.join(after, on="occupation", how="semi")["occupation"]
+    same = both.filter(~both.is_in(named))
+    links = known.filter(~pl.col("target").is_in(same.to_list()))
+    return pl.concat([links, pl.DataFrame({"source": same, "target": same})])
 
 
 def _points(

@@ -42,8 +42,8 @@ def assemble(frames: Adoption) -> Part:
     ).select(_COLUMNS)
     note = (
         f"Adoption: {_held(nation)} of the Annual Business Survey and {_held(states)} of BTOS. The years of "
-        "the former asked in different words (use in production 2016-18, in use 2020, how much 2021), so they "
-        "are no one curve; BTOS counts businesses of all sectors by state and gives no national figure here."
+        "the former asked in different words (use in production 2016-18, in use 2020, how much 2021), so "
+        "they are no one curve; BTOS counts businesses of all sectors, by state, with no national figure."
     )
     return Part({"adoption": pl.concat([nation, states])}, frames.sources, (note,))
 

@@ -10,7 +10,14 @@ import numpy as np
 import polars as pl
 
 from passerelle.app.assemble import reference_tasks
-from passerelle.app.assemble.reference import Filled, Frame, carried, filled, positions, stand_ins
+from passerelle.app.assemble.reference import (
+    Filled,
+    Frame,
+    carried,
+    carried_from_2010,
+    filled,
+    stand_ins,
+)
 from passerelle.app.assemble.reference_part import ImputationNote, Part
 from passerelle.data.publishers import anthropic, felten, gpts, nesta, onet, onet_tasks, working_with_ai
 from passerelle.data.publishers.anthropic import Anthropic
@@ -215,20 +222,13 @@ def from_codes(frame: Frame, measure: pl.DataFrame) -> Floats:
 
 
 def from_soc_2010(frame: Frame, measure: pl.DataFrame, soc_2010: pl.DataFrame) -> Floats:
-    """Return a measure (``code, score``) on SOC 2010 by occupation, [occupation, 1], else not a number.
+    """Return a measure (``code, score``) on SOC 2010, or its O*NET detail, by occupation: [occupation, 1].
 
-    O*NET detail is averaged to its six-digit code, each alike; then the SOC 2010 codes that a SOC
-    2018 code is made of, each alike; then the SOC codes of an OEWS roll-up.
+    Not a number where there is none. The six digits of an O*NET-SOC 2010 code are its SOC 2010 code.
     """
-    mean = measure.group_by(pl.col("code").str.head(7)).agg(pl.col("score").mean())
-    pairs = soc_2010.filter(pl.col("soc_2018").is_in(frame.soc))
-    old = tuple(pairs["soc_2010"].unique().sort())
-    to_new = crosswalk.from_pairs(
-        positions(pairs["soc_2010"], old),
-        positions(pairs["soc_2018"], frame.soc),
-        (len(old), len(frame.soc)),
-    )
-    return crosswalk.averaged(frame.soc_to_oews, crosswalk.averaged(to_new, _placed(mean, old)))
+    codes = measure["code"]
+    own = pl.DataFrame({"code": codes, "soc_2010": codes.str.head(7)}).unique()
+    return carried_from_2010(frame, codes, measure.select("score").to_numpy(), own, soc_2010)
 
 
 def _placed(measure: pl.DataFrame, codes: tuple[str, ...]) -> Floats:

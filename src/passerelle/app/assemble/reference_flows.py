@@ -1,4 +1,4 @@
-"""The snapshot's flows of people: jobs by sector, quits by industry, and the mobility network's nodes."""
+"""The snapshot's flows of people: jobs by sector, and quits by industry."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from passerelle.app.assemble.reference import HOURS_A_YEAR, TOP_CODE_USD, Frame, positions
-from passerelle.domain.units import Floats, Ints
-from passerelle.engines import crosswalk
+from passerelle.app.assemble.reference import HOURS_A_YEAR, TOP_CODE_USD, Frame
+from passerelle.domain.units import Floats
 
 _DECIMALS: Final = 8  # beyond them two machines may differ
 _YEAR: Final = 12  # months in a mean, so that seasons and single months weigh nothing
@@ -83,52 +82,3 @@ def spread_of_means(monthly: Floats) -> tuple[float, float, float, float]:
     low, central, high = np.percentile(means, _ENDS)
     low, central, high, latest = (round(float(rate), _DECIMALS) for rate in (low, central, high, means[-1]))
     return low, central, high, latest
-
-
-def node_bridge(
-    edges: pl.DataFrame, soc_2010: pl.DataFrame, frame: Frame
-) -> tuple[pl.DataFrame, tuple[str, ...], crosswalk.Loss]:
-    """Return the share of each node's jobs in each occupation, the nodes in order, and what is lost.
-
-    A node is a SOC 2010 code or the start of several: 13-1020 stands for 13-1021 to 13-1029. An
-    occupation that SOC 2018 made of several SOC 2010 codes is shared out among them equally,
-    and jobs of 2024 say how much of a node each of its occupations is.
-    """
-    nodes = tuple(sorted(set(edges["origin"]) | set(edges["target"])))
-    old = tuple(soc_2010["soc_2010"].unique().sort())
-    to_old = crosswalk.from_pairs(*_node_pairs(nodes, old), (len(nodes), len(old)))
-    bridged = soc_2010.filter(pl.col("soc_2018").is_in(frame.soc))
-    to_new = crosswalk.from_pairs(
-        positions(bridged["soc_2010"], old),
-        positions(bridged["soc_2018"], frame.soc),
-        (len(old), len(frame.soc)),
-    )
-    bridge = crosswalk.chained(crosswalk.chained(to_old, to_new), frame.soc_to_oews)
-    held = crosswalk.weights(bridge, frame.jobs).tocoo()
-    table = pl.DataFrame(
-        {
-            "node": [nodes[place] for place in held.row],
-            "occupation": [frame.codes[place] for place in held.col],
-            "weight": held.data.round(_DECIMALS),
-        }
-    )
-    return table, nodes, crosswalk.loss(bridge, node_jobs(edges, nodes), frame.jobs)
-
-
-def node_jobs(edges: pl.DataFrame, nodes: tuple[str, ...]) -> Floats:
-    """Return the jobs of each node as the network's authors give them, [node]."""
-    jobs = edges.group_by("origin").agg(pl.col("origin_employment").first())
-    rows = pl.DataFrame({"origin": nodes}).join(jobs, on="origin", how="left", maintain_order="left")
-    return rows["origin_employment"].fill_null(0.0).to_numpy()
-
-
-def _node_pairs(nodes: tuple[str, ...], old: tuple[str, ...]) -> tuple[Ints, Ints]:
-    # SOC writes a group as its members' first digits and zeros; the longest such start wins.
-    starts = sorted(((node.rstrip("0"), place) for place, node in enumerate(nodes)), key=lambda s: -len(s[0]))
-    pairs = []
-    for place, code in enumerate(old):
-        node = next((node for start, node in starts if code.startswith(start)), None)
-        if node is not None:
-            pairs.append((node, place))
-    both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    return both[:, 0], both[:, 1]

@@ -84,7 +84,7 @@ def _siblings_in_words(raw: Floats, cleaned: network.Cleaned, people: Floats, li
         f"Mobility, rule of siblings: {len(members)} codes of the survey were split over "
         f"{sum(len(which) for which in members)} nodes; {int(merged.sum())} edges among siblings, "
         f"{network.moving_share(raw, people, merged):.1%} of all moves, are given to staying. The Census "
-        f"list of 2010 names {confirmed} of these codes, and has {beyond} pairs of other nodes under one code."
+        f"list of 2010 names {confirmed} of these codes, and puts {beyond} pairs of other nodes under one."
     )
 
 

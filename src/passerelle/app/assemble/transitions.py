@@ -89,7 +89,11 @@ def occupation_features(reference: Reference) -> OccupationFeatures:
 
 
 def observed_moves(reference: Reference) -> Floats:
-    """Return moves seen between occupations, as shares of those who leave [occupation, occupation]."""
+    """Return moves seen between occupations, as shares of those who leave [occupation, occupation].
+
+    They rest on the cleaned network (``moved_share``): moves among the parts of one Census code, which
+    nobody saw, are none. The market model takes ``moved_raw_share``.
+    """
     nodes = pl.concat(
         [reference.mobility["origin"], reference.mobility["target"], reference.mobility_nodes["node"]]
     )

@@ -16,7 +16,10 @@ _TIE: Final = 1e-9  # shares are quotients: a share of exactly a half is a half
 # Ratings of exactly a half that the publisher's occ_level.csv stores as 0.49999999999999994 (Data Entry
 # Keyers): its own count of workers at a half leaves them out. No other of its 923 values is so.
 _STORED_BELOW_HALF: Final = ("43-9021.00",)
-_STORED_NOTE: Final = "As the publisher's file rounds: it stores Data Entry Keyers a hair below a half; exactly counted it is {} %."
+_STORED_NOTE: Final = (
+    "The publisher's file stores Data Entry Keyers a hair below a half and this follows it; exactly counted "
+    "it is {} %."
+)
 _SOFTWARE: Final = {"alpha": 0.0, "beta": 0.5, "zeta": 1.0}
 _RATERS: Final = {"human": "people", "model": "GPT-4"}
 

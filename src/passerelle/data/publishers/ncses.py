@@ -98,6 +98,7 @@ QUESTIONS: Final = (
 )
 _COLUMNS: Final = ("survey", "technology", "measure", "sector", "period", "share", "flag")
 _COUNTS: Final = "companies_number_"
+_UNKNOWN: Final = "?"
 
 
 def read(reading: Reading) -> pl.DataFrame:
@@ -119,6 +120,10 @@ def read(reading: Reading) -> pl.DataFrame:
     odd = table.filter(~pl.col("share").is_between(0.0, 1.0).fill_null(value=True))
     if odd.height:
         reading.fault(TABLES, "has a percentage outside 0 to 100.", str(odd["share"][0] * 100), odd.height)
+    strange = table.filter((pl.col("sector") == _UNKNOWN) | pl.col("measure").str.starts_with(_UNKNOWN))
+    if strange.height:
+        what = "has rows of an industry or a subject that NCSES did not publish."
+        reading.fault(TABLES, what, str(strange.row(0)[:5]), strange.height)
     bare = table.filter(pl.col("share").is_null() & (pl.col("flag") != "suppressed"))
     if bare.height:
         reading.fault(TABLES, "lacks a value and does not say why.", str(bare.row(0)[:4]), bare.height)
@@ -140,7 +145,7 @@ def _answers(reading: Reading, frame: pl.DataFrame, question: _Question) -> pl.D
         reading.fault(TABLES, what, str([*rows["measure"].filter(~known).unique(), *missing][0]))
     subject, sector = pl.lit(""), _sector()
     if question.sector:
-        subject = pl.col("row_label").replace_strict(_SUBJECTS, default="?", return_dtype=pl.String) + "-"
+        subject = pl.col("row_label").replace_strict(_SUBJECTS, default=_UNKNOWN, return_dtype=pl.String) + "-"
         sector = pl.lit(question.sector)
     answer = pl.col("measure").replace_strict(question.answers, return_dtype=pl.String)
     return (
@@ -185,4 +190,4 @@ def _use(table: pl.DataFrame) -> pl.DataFrame:
 
 def _sector() -> pl.Expr:
     """Return NAICS codes with hyphens: ``all``, 31-33, 311, 3361-63; a remainder is ``other 325``."""
-    return pl.col("naics").str.replace_all("–", "-").replace(_GROUPS).fill_null("?")
+    return pl.col("naics").str.replace_all("–", "-").replace(_GROUPS).fill_null(_UNKNOWN)

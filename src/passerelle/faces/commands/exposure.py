@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -91,7 +90,7 @@ def validate(
         raise UsageError(f"There is nothing to validate called {subject!r}. There are: {known}.")
     found = validate.SUBJECTS[subject]()
     if as_json:
-        say_json({**asdict(found), "missed": [asdict(check) for check in found.missed]})
+        say_json(found.as_json())
     else:
         say(validation_blocks(found))
     if found.missed:
