@@ -199,12 +199,12 @@ def test_an_unknown_mark_is_named_with_row_column_and_count(source: Path) -> Non
     path = source / oews.NATIONAL.path
     frame = pl.read_excel(path, engine="calamine", infer_schema_length=0)
     spoiled = frame.with_columns(
-        pl.when(pl.int_range(pl.len()) >= 17).then(pl.lit("~")).otherwise("A_MEAN").alias("A_MEAN")
+        pl.when(pl.int_range(pl.len()) >= 17).then(pl.lit("?")).otherwise("A_MEAN").alias("A_MEAN")
     )
     rows: list[list[object]] = [list(frame.columns), *(list(row) for row in spoiled.rows())]
     rewrite_sheet(path, "national_M2024_dl", rows)
     (fault,) = faults_after(oews.read_national, source)
-    assert "row 19, column A_MEAN: is not a number. (found: ~) [3 times]" in fault
+    assert "row 19, column A_MEAN: is not a number. (found: ?) [3 times]" in fault
 
 
 def test_suppressed_employment_in_the_national_file_is_a_fault(source: Path) -> None:

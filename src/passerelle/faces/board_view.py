@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -17,6 +16,7 @@ from passerelle.faces.charts.marks import Mark
 from passerelle.faces.format import (
     SPACE,
     cell,
+    long_date,
     money,
     people,
     percent,
@@ -25,8 +25,8 @@ from passerelle.faces.format import (
     whole,
     within,
 )
+from passerelle.faces.page_parts import WIDE, both
 
-WIDE, NARROW = 920.0, 360.0  # px; the style sheet shows one of the two
 PROTECTED: Final = "not shown"  # a cell hidden only because it would give a small one away
 
 View = Mapping[str, Any]
@@ -63,12 +63,6 @@ def board_view(folder: PlanFolder, figures: BoardFigures) -> View:
         "provenance": provenance,
         "pairs": _pairs(provenance),
     }
-
-
-def long_date(day: str) -> str:
-    """Return an ISO date as people write it: ``1 October 2025``."""
-    read = date.fromisoformat(day)
-    return f"{read.day}{SPACE}{read:%B %Y}"
 
 
 def period(plan: Mapping[str, Any]) -> str:
@@ -155,7 +149,7 @@ def _waterfalls(walk: Walk, name: str, title: str) -> View:
         "At the end",
         walk.end,
     )
-    return _both(lambda part, width: waterfall.waterfall(drawn, f"{name}-{part}", title, width))
+    return both(lambda part, width: waterfall.waterfall(drawn, f"{name}-{part}", title, width))
 
 
 def _steps_and_ends(walk: Walk) -> list[tuple[str, str]]:
@@ -170,10 +164,6 @@ def _steps_and_ends(walk: Walk) -> list[tuple[str, str]]:
         ("At the end", whole(walk.end)),
         ("Required at the end", whole(walk.required)),
     ]
-
-
-def _both(draw: Callable[[str, float], str]) -> View:
-    return {"wide": Markup(draw("wide", WIDE)), "narrow": Markup(draw("narrow", NARROW))}
 
 
 # ------------------------------------------------------------------ flows
@@ -249,7 +239,7 @@ def _exposure(figures: BoardFigures) -> View:
     heads = ("people today", "change required")
     return {
         "sentence": sentences.exposure_sentence(figures),
-        **_both(lambda part, width: heatmap.heatmap(rows, f"exposure-{part}", title, heads, width)),
+        **both(lambda part, width: heatmap.heatmap(rows, f"exposure-{part}", title, heads, width)),
         "legend": [heatmap.step_words(step) for step in range(len(marks.STEPS))],
         "rows": [
             {

@@ -20,7 +20,8 @@ from passerelle.domain.exposure import ExposureIndex
 from passerelle.domain.technology import Activities, Technology
 from passerelle.domain.units import Range
 from passerelle.faces.catalogues import indices, technologies
-from passerelle.faces.exposure_sentences import EVIDENCE, long_date
+from passerelle.faces.exposure_sentences import EVIDENCE
+from passerelle.faces.format import long_date
 from passerelle.faces.markdown import code, page, plain, table
 
 _MADE: Final = "This page is made by `make docs`; do not edit it."

@@ -11,7 +11,13 @@ from passerelle.faces.charts import bands, calibration
 from passerelle.faces.charts.picture import picture
 from passerelle.faces.format import correlation, percent, whole
 from passerelle.faces.markdown import page, plain, table
-from passerelle.faces.validation_sentences import back_test_sentence, figure, interval, missed_sentence
+from passerelle.faces.validation_sentences import (
+    back_test_sentence,
+    figure,
+    interval,
+    missed_sentence,
+    orders,
+)
 
 _MADE: Final = "This page is made by `make docs`; do not edit it."
 _WIDTH: Final = 920.0
@@ -152,7 +158,7 @@ def _interval(value: float | None, low: float | None, high: float | None) -> str
 def forest(test: BackTest) -> str:
     """Return the rank correlations with their intervals as SVG, the strongest first within each kind."""
     order = {"projection": 0, "index": 1, "baseline": 2}
-    found = sorted(test.predictors, key=lambda p: (order.get(p.kind, 3), -p.correlation))
+    found = sorted(filter(orders, test.predictors), key=lambda p: (order.get(p.kind, 3), -p.correlation))
     rows = [bands.Row(p.title, p.kind, (p.low, p.correlation, p.high)) for p in found]
     return bands.bands(rows, "back-test", _FOREST, _WIDTH, scale=bands.CORRELATIONS)
 

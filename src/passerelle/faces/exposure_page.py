@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from markupsafe import Markup
 
 from passerelle.app.exposure_view import ExposureView, IndexInfo, TechnologyInfo
 from passerelle.faces import exposure_sentences as sentences
-from passerelle.faces.charts import bands, heatmap, marks, matrix, strip, waterfall
+from passerelle.faces.charts import bands, heatmap, marks, matrix, waterfall
 from passerelle.faces.charts.marks import Mark
-from passerelle.faces.format import correlation, large, percent, signed, span, whole
+from passerelle.faces.exposure_disagreement import agreement, disagreements
+from passerelle.faces.format import long_date, percent, signed, span, whole
+from passerelle.faces.page_parts import NARROW, WIDE, Part, both, counted, table
 from passerelle.faces.pages import page
 
 TOP: Final = 25  # occupations on the page
-_WIDE, _NARROW = 920.0, 360.0  # px; the style sheet shows one of the two
 _GROUPS: Final = (  # evidence, and what stands over its columns
     ("rated", "Rated task by task"),
     ("mapped", "Our own mapping"),
@@ -23,13 +24,10 @@ _GROUPS: Final = (  # evidence, and what stands over its columns
 )
 _ENDS: Final = ("low", "central", "high")
 _HEADS: Final = ("Low", "Central", "High")
-_AGREEMENT_STEPS: Final = (0.2, 0.4, 0.6, 0.8)
 _FOOT: Final = (
     "Exposure is a possibility, not a forecast of jobs lost. Nobody has a score: every number stands for an "
     "occupation or a function."
 )
-
-Page = Mapping[str, Any]
 
 
 def exposure_page(view: ExposureView, top: int = TOP) -> bytes:
@@ -37,14 +35,14 @@ def exposure_page(view: ExposureView, top: int = TOP) -> bytes:
     return page("exposure.html.j2", page_view(view, top), "exposure.css")
 
 
-def page_view(view: ExposureView, top: int = TOP) -> Page:
+def page_view(view: ExposureView, top: int = TOP) -> Part:
     """Return what the template needs, by name; every text is plain and still to be escaped."""
     numbers = {index.id: number for number, index in enumerate(view.indices, start=1)}
     return {
         "subject": view.subject,
         "unit": view.unit,
-        "start": sentences.long_date(view.start),
-        "end": sentences.long_date(view.end),
+        "start": long_date(view.start),
+        "end": long_date(view.end),
         "headline": f"{sentences.headline(view)}.",
         "removed": sentences.removed_sentence(view),
         "meaning": sentences.MEANING,
@@ -52,8 +50,8 @@ def page_view(view: ExposureView, top: int = TOP) -> Page:
         "matrix": _matrix(view),
         "demand": _demand(view),
         "occupations": _occupations(view, top),
-        "disagreements": _disagreements(view, numbers),
-        "agreement": _agreement(view, numbers),
+        "disagreements": disagreements(view, numbers),
+        "agreement": agreement(view, numbers),
         "indices": [_index(index, numbers[index.id], view.unit) for index in view.indices],
         "technologies": [
             _technology(technology)
@@ -63,7 +61,7 @@ def page_view(view: ExposureView, top: int = TOP) -> Page:
         ],
         "joins": {
             "sentence": sentences.joins_sentence(view),
-            "table": _table(
+            "table": table(
                 "Share of people with some or with half of their tasks exposed, under each join rule",
                 ("Rule", "At least a tenth of tasks", "At least half of tasks"),
                 ([join.rule, percent(join.tenth), percent(join.half)] for join in view.joins),
@@ -79,23 +77,10 @@ def page_view(view: ExposureView, top: int = TOP) -> Page:
     }
 
 
-def _both(draw: Callable[[str, float], str]) -> dict[str, Markup]:
-    return {"wide": Markup(draw("wide", _WIDE)), "narrow": Markup(draw("narrow", _NARROW))}
-
-
-def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], words: int = 1) -> Page:
-    """Return a table; its first ``words`` columns are words, the others numbers."""
-    return {"caption": caption, "heads": heads, "rows": list(rows), "words": words}
-
-
-def _short(view: ExposureView, number: float) -> str:
-    return f"{large(number)} {view.unit}"
-
-
 # ------------------------------------------------------------------ functions and technologies
 
 
-def _matrix(view: ExposureView) -> Page:
+def _matrix(view: ExposureView) -> Part:
     titles = _titles(view)
     sentence = sentences.matrix_sentence(view, titles)
     groups = [
@@ -111,18 +96,18 @@ def _matrix(view: ExposureView) -> Page:
         for same in zip(*(rows for _, rows in parts), strict=True)
     ]
     narrow = (
-        matrix.matrix([group], part, f"reach-narrow-{number}", f"{title}: {group.title.lower()}", _NARROW)
+        matrix.matrix([group], part, f"reach-narrow-{number}", f"{title}: {group.title.lower()}", NARROW)
         for number, (group, part) in enumerate(parts)
     )
     return {
         "sentence": sentence,
-        "wide": Markup(matrix.matrix([group for group, _ in parts], rows, "reach-wide", title, _WIDE)),
+        "wide": Markup(matrix.matrix([group for group, _ in parts], rows, "reach-wide", title, WIDE)),
         "narrow": Markup("\n").join(Markup(part) for part in narrow),
         "legend": [heatmap.step_words(step) for step in range(len(marks.STEPS))],
         "weak": any(group.weak for group, _ in parts),
-        "table": _table(
-            f"Share of tasks reached, and share of hours taken over from {sentences.long_date(view.start)} "
-            f"to {sentences.long_date(view.end)}: central, and low to high",
+        "table": table(
+            f"Share of tasks reached, and share of hours taken over from {long_date(view.start)} "
+            f"to {long_date(view.end)}: central, and low to high",
             ("Function", "Technology", "Evidence", "Reached", "Low to high", "Taken over", "Low to high"),
             (_reach_row(row, titles) for row in view.heatmap.iter_rows(named=True)),
             words=3,
@@ -146,7 +131,7 @@ def _part(
     rows = []
     for function in view.functions.iter_rows(named=True):
         shares = tuple(_reach(cells.get((function["function"], technology.id))) for technology in found)
-        rows.append(matrix.Row(function["title"], _short(view, function["people"]), shares))
+        rows.append(matrix.Row(function["title"], counted(view, function["people"]), shares))
     return group, rows
 
 
@@ -171,7 +156,7 @@ def _reach_row(row: Mapping[str, Any], titles: Mapping[str, str]) -> list[str]:
 # ------------------------------------------------------------------ required headcount
 
 
-def _demand(view: ExposureView) -> Page | None:
+def _demand(view: ExposureView) -> Part | None:
     if view.demand is None or view.demand.is_empty():
         return None
     rows = list(view.demand.iter_rows(named=True))
@@ -184,7 +169,7 @@ def _demand(view: ExposureView) -> Page | None:
         ("Targets", total["target_people"]),
     )
     walk = waterfall.Walk(
-        f"On {sentences.long_date(view.start)}",
+        f"On {long_date(view.start)}",
         total["start_people"],
         tuple(waterfall.Step(label, change, Mark.TOTAL) for label, change in steps if abs(change) >= 0.5),
         "Required at the end",
@@ -195,8 +180,8 @@ def _demand(view: ExposureView) -> Page | None:
     return {
         "sentence": sentences.demand_sentence(total, view.end),
         "leavers": sentences.leavers_sentence(total),
-        **_both(lambda part, width: waterfall.waterfall(walk, f"demand-{part}", title, width)),
-        "table": _table(
+        **both(lambda part, width: waterfall.waterfall(walk, f"demand-{part}", title, width)),
+        "table": table(
             "Required headcount by function, with expected leavers beside it",
             (
                 "Function",
@@ -231,7 +216,7 @@ def _demand_row(row: Mapping[str, Any]) -> list[str]:
 # ------------------------------------------------------------------ occupations and indices
 
 
-def _occupations(view: ExposureView, top: int) -> Page:
+def _occupations(view: ExposureView, top: int) -> Part:
     largest = view.occupations.sort("people", "occupation", descending=[True, False]).head(top)
     found = list(largest.sort("central_share", "occupation", descending=[True, False]).iter_rows(named=True))
     left = view.occupations.height - len(found)
@@ -246,18 +231,18 @@ def _occupations(view: ExposureView, top: int) -> Page:
     if not found:
         return page_part
     rows = [
-        bands.Row(row["title"], _short(view, row["people"]), tuple(row[f"{end}_share"] for end in _ENDS))
+        bands.Row(row["title"], counted(view, row["people"]), tuple(row[f"{end}_share"] for end in _ENDS))
         for row in found
     ]
     title = "Share of tasks that language models could at least halve, by occupation, in percent"
-    table = _table(
+    shown = table(
         "Exposure by occupation, and share of hours taken over by all technologies in the span",
         ("Occupation", "Code", "How had", view.unit.capitalize(), *_HEADS, "Taken over", "Low to high"),
         (_occupation_row(row) for row in found),
         words=3,
     )
-    drawn = _both(lambda part, width: bands.bands(rows, f"bands-{part}", title, width))
-    return {**page_part, **drawn, "table": table}
+    drawn = both(lambda part, width: bands.bands(rows, f"bands-{part}", title, width))
+    return {**page_part, **drawn, "table": shown}
 
 
 def _occupation_row(row: Mapping[str, Any]) -> list[str]:
@@ -272,95 +257,7 @@ def _occupation_row(row: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _disagreements(view: ExposureView, numbers: Mapping[str, int]) -> Page:
-    by_id = {index.id: index for index in view.indices if f"rank:{index.id}" in view.disagreements.columns}
-    found = list(view.disagreements.iter_rows(named=True))
-    part: dict[str, Any] = {"sentence": sentences.disagreement_sentence(view), "wide": ""}
-    if not found:
-        return part
-    rows = [
-        strip.Row(row["title"], _short(view, row["people"]), tuple(_ranks(row, by_id, numbers)))
-        for row in found
-    ]
-    title = "Percentile of rank by each index, for the occupations where indices disagree most"
-    table = _table(
-        "Percentile of rank by each index, and why they may disagree",
-        ("Occupation", "Why they may disagree", *(f"{numbers[i]} {by_id[i].title}" for i in by_id)),
-        (_rank_row(row, by_id) for row in found),
-        words=2,
-    )
-    legend = [
-        {"number": numbers[i], "title": by_id[i].title, "kind": "dot" if by_id[i].task_share else "ring"}
-        for i in by_id
-    ]
-    drawn = _both(lambda name, width: strip.strip(rows, f"strip-{name}", title, width))
-    return {
-        **part,
-        **drawn,
-        "table": table,
-        "legend": legend,
-        "count": len(found),
-        "reasons": _reasons(found, by_id),
-    }
-
-
-def _reasons(rows: Iterable[Mapping[str, Any]], by_id: Mapping[str, IndexInfo]) -> list[Page]:
-    """Return why indices may disagree, each reason once with its occupations."""
-    about: dict[str, list[str]] = {}
-    for row in rows:
-        about.setdefault(_why(row, by_id), []).append(row["title"])
-    return [{"why": why, "titles": marks.listed(titles)} for why, titles in about.items() if why]
-
-
-def _why(row: Mapping[str, Any], by_id: Mapping[str, IndexInfo]) -> str:
-    lowest, highest = (by_id.get(row[key]) for key in ("lowest_index", "highest_index"))
-    if lowest is None or highest is None:
-        return ""
-    return sentences.why_sentence(lowest.construct, highest.construct)
-
-
-def _ranks(
-    row: Mapping[str, Any], by_id: Mapping[str, IndexInfo], numbers: Mapping[str, int]
-) -> Iterable[strip.Rank]:
-    for index in by_id.values():
-        rank = row.get(f"rank:{index.id}")
-        if rank is not None:
-            yield strip.Rank(numbers[index.id], index.title, 100 * rank, index.task_share)
-
-
-def _rank_row(row: Mapping[str, Any], by_id: Mapping[str, IndexInfo]) -> list[str]:
-    ranks = (row.get(f"rank:{i}") for i in by_id)
-    return [row["title"], _why(row, by_id), *("–" if rank is None else f"{100 * rank:.0f}" for rank in ranks)]
-
-
-def _agreement(view: ExposureView, numbers: Mapping[str, int]) -> Page:
-    values: dict[tuple[str, str], float] = {}
-    for row in view.agreement.iter_rows(named=True):
-        values[row["first"], row["second"]] = values[row["second"], row["first"]] = row["correlation"]
-    heads = [{"number": numbers[index.id], "title": index.title} for index in view.indices]
-    rows = [
-        {
-            "number": numbers[first.id],
-            "title": first.title,
-            "cells": [_agreement_cell(first.id, second.id, values) for second in view.indices],
-        }
-        for first in view.indices
-    ]
-    return {
-        "sentence": sentences.agreement_sentence(view),
-        "heads": heads,
-        "rows": rows if values else [],
-    }
-
-
-def _agreement_cell(first: str, second: str, values: Mapping[tuple[str, str], float]) -> Page:
-    value = values.get((first, second))
-    if value is None:
-        return {"says": "" if first == second else "–", "step": None}
-    return {"says": correlation(value), "step": sum(value >= limit for limit in _AGREEMENT_STEPS)}
-
-
-def _index(index: IndexInfo, number: int, unit: str) -> Page:
+def _index(index: IndexInfo, number: int, unit: str) -> Part:
     kind = f"{index.construct}; {'a share of tasks' if index.task_share else 'an order only'}"
     coverage = f"measured for {whole(index.measured_occupations)} occupations with "
     return {
@@ -377,7 +274,7 @@ def _index(index: IndexInfo, number: int, unit: str) -> Page:
     }
 
 
-def _technology(technology: TechnologyInfo) -> Page:
+def _technology(technology: TechnologyInfo) -> Part:
     return {
         "number": "",
         "title": technology.title,
@@ -392,9 +289,9 @@ def _technology(technology: TechnologyInfo) -> Page:
     }
 
 
-def _line(name: str, says: str) -> Page:
+def _line(name: str, says: str) -> Part:
     return {"name": name, "says": says}
 
 
-def _pairs(*pairs: tuple[str, str]) -> list[Page]:
+def _pairs(*pairs: tuple[str, str]) -> list[Part]:
     return [{"name": name, "value": value} for name, value in pairs]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Final
 
 from passerelle.app.exposure_view import ExposureView, OccupationView, TechnologyInfo
 from passerelle.domain.exposure import Construct
 from passerelle.domain.units import Range
-from passerelle.faces.format import SPACE, correlation, large, percent, span, whole
+from passerelle.faces.format import correlation, large, long_date, percent, span, whole
 
 EVIDENCE: Final[Mapping[str, str]] = {
     "rated": "rated task by task",
@@ -46,12 +45,6 @@ _SAME: Final[Mapping[str, str]] = {
     Construct.USE: "Both count use; the product, its users and the way from conversation to occupation "
     "differ.",
 }
-
-
-def long_date(day: str) -> str:
-    """Return an ISO date as people write it: ``1 October 2025``."""
-    read = date.fromisoformat(day)
-    return f"{read.day}{SPACE}{read:%B %Y}"
 
 
 def with_range(share: Range) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 from passerelle.app.exposure_view import ExposureView, OccupationView, TechnologyInfo
 from passerelle.domain.units import Range
 from passerelle.faces import exposure_sentences as sentences
-from passerelle.faces.format import large, percent, ranged, whole
+from passerelle.faces.format import large, long_date, percent, ranged, whole
 from passerelle.faces.terminal import table
 
 
@@ -114,7 +114,7 @@ def occupation_blocks(view: OccupationView) -> Iterator[RenderableType]:
     yield Text(f"{view.occupation} {view.title}: {large(view.jobs)} jobs; exposure {view.flag}.")
     yield Text(f"{sentences.occupation_sentence(view)}.", style="bold")
     yield Text(
-        f"From {sentences.long_date(view.start)} to {sentences.long_date(view.end)} technologies would take "
+        f"From {long_date(view.start)} to {long_date(view.end)} technologies would take "
         f"over {sentences.with_range(view.removed)} of hours; physical ones are not in it."
     )
     shown = table("\nTechnology", ("Reaches", "right"), ("Takes over, alone", "right"), "Evidence")

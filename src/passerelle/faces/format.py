@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 MINUS: Final = "\u2212"
@@ -89,6 +90,12 @@ def correlation(value: float) -> str:
 def signed_percent(share: float) -> str:
     """Return a change in percent with its sign: ``+4 %``, ``−12 %``."""
     return f"+{percent(share)}" if share > 0 else percent(share)
+
+
+def long_date(day: str) -> str:
+    """Return an ISO date as people write it: ``1 October 2025``."""
+    read = date.fromisoformat(day)
+    return f"{read.day}{SPACE}{read:%B %Y}"
 
 
 def within(gap: float) -> str:

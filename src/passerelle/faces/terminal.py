@@ -16,8 +16,8 @@ from passerelle.app.transitions import Transitions
 from passerelle.data.plan_folder import PlanFolder
 from passerelle.domain.exposure import ExposureIndex
 from passerelle.domain.technology import Technology
-from passerelle.faces.exposure_sentences import EVIDENCE, long_date, with_range
-from passerelle.faces.format import money, percent, whole
+from passerelle.faces.exposure_sentences import EVIDENCE, with_range
+from passerelle.faces.format import long_date, money, percent, whole
 
 _RIGHT = "right"
 

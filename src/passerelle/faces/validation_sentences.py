@@ -33,9 +33,9 @@ def back_test_sentence(test: BackTest) -> str:
     up = sum(predictor.low > 0.0 for predictor in indices)
     down = sum(predictor.high < 0.0 for predictor in indices)
     said = (
-        f"By {up} of {len(indices)} indices the more exposed occupations gained more jobs than the less exposed, "
-        f"by {down} fewer, and by {len(indices) - up - down} neither can be said (95 % interval of the rank "
-        "correlation, each occupation counted once)."
+        f"By {up} of {len(indices)} indices the more exposed occupations gained more jobs than the less "
+        f"exposed, by {down} fewer, and by {len(indices) - up - down} neither can be said (95 % interval of "
+        "the rank correlation, each occupation counted once)."
     )
     first = test.spans.filter(
         (pl.col("kind") == "index") & (pl.col("start_year") == pl.col("start_year").min().over("predictor"))
@@ -51,7 +51,14 @@ def back_test_sentence(test: BackTest) -> str:
     return said
 
 
+def orders(predictor: Predictor) -> bool:
+    """Say whether a predictor puts occupations in any order; one number for all does not."""
+    return predictor.low < predictor.high
+
+
 def interval(predictor: Predictor) -> str:
-    """Return a rank correlation with its interval: ``0.17 (0.10 to 0.24)``."""
+    """Return a rank correlation with its interval: ``0.17 (0.10 to 0.24)``; a dash without an order."""
+    if not orders(predictor):
+        return "–"
     ends = f"{correlation(predictor.low)} to {correlation(predictor.high)}"
     return f"{correlation(predictor.correlation)} ({ends})"

@@ -111,7 +111,7 @@ def reference() -> Reference:
                 ("abs-2021", "robotics", "use", "51", "US", "2021", 0.9, ""),
                 ("btos", "ai", "use", "51", "CA", "2025", 0.9, ""),
             ],
-            schema=schema.ADOPTION.types,
+            schema=schema.REFERENCE["adoption"].types,
             orient="row",
         ),
     }
@@ -143,7 +143,7 @@ def test_an_occupation_without_tasks_takes_its_nearest_relatives_by_jobs(frame: 
 
 
 def test_a_reference_without_tasks_is_refused(reference: Reference) -> None:
-    bare = assembled("test", (), {**reference.tables, "tasks": schema.TASKS.empty()})
+    bare = assembled("test", (), {**reference.tables, "tasks": schema.REFERENCE["tasks"].empty()})
     with pytest.raises(ValueError, match="no current task"):
         task_frame(bare)
 
@@ -192,7 +192,7 @@ def test_the_range_of_the_snapshot_holds_every_index_made_of_ratings() -> None:
     frame, whole = task_frame(known), occupation_range(known)
     assert len(task_indices()) == 6
     for index in task_indices().values():
-        value = frame.weights @ index_reach(index, frame).central
+        value = np.asarray(frame.weights @ index_reach(index, frame).central)
         assert (whole.low <= value + 1e-9).all()
         assert (value <= whole.high + 1e-9).all()
 

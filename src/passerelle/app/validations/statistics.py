@@ -200,8 +200,8 @@ FIGURES: Final = (
     _counted(
         "projections-reasons",
         "Stated reasons for a changing share of an industry's jobs",
-        999,
-        f"{_EP} 2024-34, table 1.12, rows",
+        998,
+        f"{_EP} 2024-34, table 1.12, rows above its source line",
         "projection_reasons",
     ),
     _counted("onet-tasks", "Tasks of O*NET 29.0", 18796, _ONET, "tasks", pl.col("current")),

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from passerelle.faces.charts.marks import Element, chart, circle, fitted, line, markup, text, tip
+from passerelle.faces.charts.marks import Element, chart, circle, line, markup, text, tip, wrapped
 from passerelle.faces.format import signed_percent
 
 _STEP: Final = 0.1  # of a gridline, as a share
-_PANEL: Final = 200.0  # px, square
-_GAP: Final = 20.0
+_PANEL: Final = 196.0  # px, square
+_GAP: Final = 28.0
 _LEFT: Final = 52.0  # px for the numbers left of a row of panels
-_HEAD: Final = 28.0
-_FOOT: Final = 44.0
+_HEAD: Final = 44.0
+_FOOT: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,12 @@ def _axis(panels: Sequence[Panel]) -> _Axis:
 def _panel(svg: Element, panel: Panel, axis: _Axis, corner: tuple[float, float], *, numbered: bool) -> None:
     left, top = corner[0], corner[1] + _HEAD
     foot = top + _PANEL
-    text(svg, (left, top - 12.0), fitted(panel.title, _PANEL), "label strong")
+    lines = wrapped(panel.title, _PANEL)[:2]
+    for number, words in enumerate(lines):
+        text(svg, (left, top - 10.0 - 16.0 * (len(lines) - 1 - number)), words, "label strong")
+    text(svg, (left + _PANEL, foot + 32.0), "predicted", "tick end")
+    if numbered:
+        text(svg, (left - 8.0, top - 10.0), "came", "tick end")
     for tick in axis.ticks:
         x, y = left + axis.part(tick) * _PANEL, foot - axis.part(tick) * _PANEL
         kind = "zero" if abs(tick) < _STEP / 2 else "grid"

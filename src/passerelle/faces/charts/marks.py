@@ -169,6 +169,17 @@ def fitted(words: str, width: float, size: float = 13.0) -> str:
     return f"{kept.rstrip(' ,;:')}…"
 
 
+def wrapped(words: str, width: float) -> list[str]:
+    """Return ``words`` in lines no wider than ``width`` px, as far as single words allow."""
+    lines: list[str] = []
+    for word in words.split():
+        if lines and width_of(f"{lines[-1]} {word}") <= width:
+            lines[-1] = f"{lines[-1]} {word}"
+        else:
+            lines.append(word)
+    return [fitted(line, width) for line in lines] or [""]
+
+
 def ticks(low: float, high: float, about: int = 4) -> tuple[float, ...]:
     """Return round numbers from ``low`` to ``high``, zero among them where it lies between."""
     span = high - low

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from passerelle.faces.charts.heatmap import step
-from passerelle.faces.charts.marks import Element, chart, fitted, markup, rect, text, tip, width_of
+from passerelle.faces.charts.marks import Element, chart, fitted, markup, rect, text, tip, width_of, wrapped
 from passerelle.faces.format import percent, span
 
 _ROW: Final = 40.0
@@ -15,6 +15,7 @@ _WORDS: Final = 20.0  # px of a row's words where they stand above its cells
 _GROUP: Final = 20.0  # px of the line that names a group
 _LINE: Final = 16.0
 _GAP: Final = 16.0  # px between two groups
+_WIDEST: Final = 160.0  # px of a cell beside its row's words
 _STACKED_BELOW: Final = 520.0
 
 Shares = tuple[float, float, float]  # low, central, high
@@ -82,14 +83,15 @@ def _frame(groups: Sequence[Group], width: float) -> _Frame:
     left = 0.0 if stacked else width * 0.28
     columns = sum(len(group.columns) for group in groups)
     cell = (width - left - _GAP * (len(groups) - 1)) / columns
+    cell = cell if stacked else min(cell, _WIDEST)
     lefts = []
     for group in groups:
         for _ in group.columns:
             lefts.append(left)
             left += cell
         left += _GAP
-    lines = max(len(_wrapped(column, cell)) for group in groups for column in group.columns)
-    titles = max(len(_wrapped(group.title, cell * len(group.columns))) for group in groups)
+    lines = max(len(wrapped(column, cell)) for group in groups for column in group.columns)
+    titles = max(len(wrapped(group.title, cell * len(group.columns))) for group in groups)
     head = titles * _LINE + 4.0 + lines * _LINE + 8.0
     return _Frame(tuple(lefts), cell, head, _ROW + (_WORDS + 4.0 if stacked else 0.0), stacked)
 
@@ -97,10 +99,10 @@ def _frame(groups: Sequence[Group], width: float) -> _Frame:
 def _heads(svg: Element, groups: Sequence[Group], frame: _Frame) -> None:
     column = 0
     for group in groups:
-        for number, words in enumerate(_wrapped(group.title, frame.cell * len(group.columns))):
+        for number, words in enumerate(wrapped(group.title, frame.cell * len(group.columns))):
             text(svg, (frame.lefts[column] + 1.0, 12.0 + number * _LINE), words, "tick")
         for title in group.columns:
-            lines = _wrapped(title, frame.cell)
+            lines = wrapped(title, frame.cell)
             top = frame.head - 10.0 - _LINE * (len(lines) - 1)
             for number, words in enumerate(lines):
                 text(svg, (frame.lefts[column] + frame.cell / 2, top + number * _LINE), words, "label middle")
@@ -126,16 +128,8 @@ def _row(svg: Element, groups: Sequence[Group], row: Row, top: float, frame: _Fr
         box = rect(svg, (left + 1.0, top + 1.0, frame.cell - 2.0, _ROW - 2.0), kind)
         tip(box, f"{row.label}, {title}: {percent(cell[1])}, {span(cell[0], cell[2])}")
         middle = left + frame.cell / 2
-        text(svg, (middle, top + 17.0), percent(cell[1]), f"value middle on-{colour}")
-        text(svg, (middle, top + 32.0), span(cell[0], cell[2]), f"tick value middle on-{colour}")
-
-
-def _wrapped(words: str, width: float) -> list[str]:
-    """Return ``words`` in lines no wider than ``width`` px, as far as single words allow."""
-    lines: list[str] = []
-    for word in words.split():
-        if lines and width_of(f"{lines[-1]} {word}") <= width:
-            lines[-1] = f"{lines[-1]} {word}"
-        else:
-            lines.append(word)
-    return [fitted(line, width) for line in lines] or [""]
+        said = span(cell[0], cell[2])
+        alone = said == percent(cell[1])  # no range to show beneath it
+        text(svg, (middle, top + (25.0 if alone else 17.0)), percent(cell[1]), f"value middle on-{colour}")
+        if not alone:
+            text(svg, (middle, top + 32.0), said, f"tick value middle on-{colour}")

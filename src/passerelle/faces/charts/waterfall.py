@@ -137,7 +137,7 @@ def _frame(walk: Walk, running: Sequence[float], width: float) -> _Frame:
     stacked = width < _STACKED_BELOW
     left = 4.0 if stacked else 210.0
     right = (
-        max(width_of(whole(walk.start_people)), width_of(_end_words(walk))) + 20.0
+        max(width_of(whole(walk.start_people)), 1.1 * width_of(_end_words(walk))) + 20.0
     )  # room for a number right of the last bar
     return _Frame(left, width - left - right, low, high, stacked)
 
