@@ -1,8 +1,9 @@
 """Seconds per stage and peak memory of whole plans: the founding case at 15,400 and 154,000 employees.
 
-Run by ``make bench``. Each size runs in a process of its own, so that peak memory is its own. Beside each
-stand a bound and ratios: reading against a bare Polars read of the same file, and solving against the whole
-linear programme given to SciPy's HiGHS interface without our scaling and choice of method, stopped at 120 s.
+Run by ``make bench``; the scoring of exposure (``benchmarks/exposure.py``) follows. Each size runs in a
+process of its own, so that peak memory is its own. Beside each stand a bound and ratios: reading against a
+bare Polars read of the same file, and solving against the whole linear programme given to SciPy's HiGHS
+interface without our scaling and choice of method, stopped at 120 s.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ def main() -> None:
         ("separate", "separations", ",.0f"),
     ):
         print(f"{label:>24}" + "".join(f"{result[name]:>14{form}}" for result in results))
+    subprocess.run([sys.executable, "-m", "benchmarks.exposure"], check=True)
 
 
 def _one(scale: float) -> dict[str, object]:

@@ -44,14 +44,19 @@ def test_a_row_out_of_bounds_is_seen(embedded: Reference) -> None:
 
 
 def test_the_embedded_snapshot_is_oews_2024(embedded: Reference) -> None:
-    assert embedded.snapshot_id == "2026.1"
+    assert embedded.snapshot_id == "2026.2"
     assert embedded.occupations.height == 831
     assert embedded.occupations["employment_people"].sum() == pytest.approx(154.19e6, rel=1e-4)
 
 
 def test_every_occupation_has_skills_and_every_measure(embedded: Reference) -> None:
-    assert embedded.skills.height == 831 * embedded.elements.height == 831 * 68
-    assert embedded.exposure.height == 831 * 6
+    kinds = dict(embedded.elements.group_by("kind").len().rows())
+    assert kinds == {"skill": 35, "knowledge": 33, "ability": 52}
+    assert embedded.skills.height == 831 * (kinds["skill"] + kinds["knowledge"])
+    assert embedded.tables["abilities"].height == 831 * kinds["ability"]
+    measures = embedded.exposure.group_by("measure").len()
+    assert set(measures["len"]) == {831}
+    assert measures.height >= 11
     assert set(embedded.skills["occupation"]) == set(embedded.occupations["occupation"])
 
 

@@ -100,7 +100,7 @@ def test_sections_stand_in_the_order_in_which_they_are_asked_about() -> None:
 def test_physical_technologies_stand_apart_and_are_called_weak_evidence() -> None:
     wide = PAGES["economy"].split('aria-labelledby="reach-wide-title')[1].split("</svg>")[0]
     assert wide.count(' weak"') == len(exposures.FUNCTIONS)
-    assert "Physical: weak evidence" in wide
+    assert ">Physical: weak</text>" in wide
     assert 'aria-labelledby="reach-narrow-2-title' in PAGES["economy"]
 
 

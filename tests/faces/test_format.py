@@ -69,3 +69,24 @@ def test_people_and_small_cells_are_said_in_words() -> None:
     assert shown.people(11_240.2) == "11,240 people"
     assert shown.cell(None) == "fewer than 11"
     assert shown.cell(1_234) == "1,234"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [(0.14, 0.46, f"14 to 46{NB}%"), (0.0, 0.004, f"0 to 0.4{NB}%"), (0.312, 0.314, f"31{NB}%")],
+)
+def test_a_range_of_shares_names_its_unit_once(low: float, high: float, expected: str) -> None:
+    assert shown.span(low, high) == expected
+
+
+def test_brief_forms_keep_figure_and_range() -> None:
+    assert shown.ranged(0.14, 0.31, 0.46) == f"31{NB}% (14–46)"
+    assert shown.large(154_187_380.0) == f"154{NB}M"
+    assert shown.large(152_158.0) == "152,158"
+    assert shown.correlation(-0.071) == "−0.07"
+    assert shown.correlation(-0.001) == "0.00"
+    assert shown.long_date("2025-10-01") == f"1{NB}October 2025"
+
+
+def test_what_sums_leave_of_nothing_is_nothing() -> None:
+    assert shown.percent(1e-17) == f"0{NB}%"

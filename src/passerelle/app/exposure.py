@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -225,6 +224,5 @@ def _sectors(scenario: Scenario) -> tuple[str, ...]:
 
 def _month(known: Reference) -> str:
     """Return the month of the jobs that are counted, such as ``May 2024``."""
-    vintages = [source.vintage for source in known.sources if source.id == "bls-oews"]
-    month = re.search(r"[A-Z][a-z]+ \d{4}", vintages[0]) if vintages else None
-    return month[0] if month else f"snapshot {known.snapshot_id}"
+    year = known.tables["history"]["year"].max()  # OEWS counts the jobs of May
+    return f"snapshot {known.snapshot_id}" if year is None else f"May {year}"

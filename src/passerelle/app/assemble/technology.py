@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -14,7 +15,7 @@ import polars as pl
 from passerelle.app.assemble.tasks import RATERS, TaskFrame, Weights, task_frame
 from passerelle.data.reference import Reference
 from passerelle.domain.exposure import ExposureIndex, ExposureRange
-from passerelle.domain.technology import RatedTasks, Technology
+from passerelle.domain.technology import Activities, RatedTasks, Technology
 from passerelle.domain.units import Case, Floats
 from passerelle.engines.adoption import Adoption, HoursRange, removed_at, removed_range
 from passerelle.engines.reach import activity_reach, patterns, rated_reach
@@ -30,12 +31,16 @@ def reach_of(technology: Technology, frame: TaskFrame, index: ExposureIndex | No
     """
     if isinstance(technology.reach, RatedTasks):
         return rated_reach(frame.direct, frame.software) if index is None else index_reach(index, frame)
-    reaches = [technology.reach.reaches(activity) for activity in frame.activities]
-    found = activity_reach(
-        frame.link_task, np.array(reaches, dtype=bool)[frame.link_activity], len(frame.task)
-    )
+    reaches = np.array(_reaches(technology.reach, frame.activities), dtype=bool)
+    found = activity_reach(frame.link_task, reaches[frame.link_activity], len(frame.task))
     named = np.isin(frame.task, technology.reach.tasks).astype(np.float64)
     return ExposureRange(found.low, np.maximum(found.central, named), np.maximum(found.high, named))
+
+
+@lru_cache(maxsize=64)
+def _reaches(reach: Activities, activities: tuple[str, ...]) -> tuple[bool, ...]:
+    """Return whether each activity is reached; kept, since it compares words and is asked for often."""
+    return tuple(reach.reaches(activity) for activity in activities)
 
 
 def index_reach(index: ExposureIndex, frame: TaskFrame) -> ExposureRange:
@@ -107,7 +112,7 @@ def removed(
     if not technologies:
         return np.zeros((reference.occupations.height, len(days)))
     reached = reached_tasks(task_frame(reference), technologies, index)
-    return removed_at(case, *reached, _adoption(reference, technologies, start, days, sectors))
+    return removed_at(case, *reached, adoption_of(reference, technologies, start, days, sectors))
 
 
 def removed_cases(
@@ -124,7 +129,7 @@ def removed_cases(
         nothing = np.zeros((reference.occupations.height, len(days)))
         return HoursRange(nothing, nothing, nothing)
     reached = reached_tasks(task_frame(reference), technologies, index)
-    return removed_range(*reached, _adoption(reference, technologies, start, days, sectors))
+    return removed_range(*reached, adoption_of(reference, technologies, start, days, sectors))
 
 
 def reached_tasks(
@@ -137,13 +142,17 @@ def reached_tasks(
     return alike.weight, ExposureRange(*np.split(alike.reach, len(ends), axis=1))
 
 
-def _adoption(
+def adoption_of(
     reference: Reference,
     technologies: Sequence[Technology],
     start: date,
     days: Sequence[date],
-    sectors: tuple[str, ...],
+    sectors: tuple[str, ...] = (),
 ) -> Adoption:
+    """Return when and where ``technologies`` come into use: sectors with their leads, and who works there.
+
+    Arguments are those of ``removed``.
+    """
     known = sectors or tuple(reference.sectors["sector"].unique().sort()) or (ALL_SECTORS,)
     leads = [lead_years(reference, technology) for technology in technologies]
     return Adoption(

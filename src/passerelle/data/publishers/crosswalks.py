@@ -173,7 +173,7 @@ def read_others(reading: Reading) -> Others:
 
 
 def _isco(reading: Reading) -> pl.DataFrame:
-    frame = reading.workbook(ISCO).with_columns(pl.all().str.strip_chars())
+    frame = _workbook_97(reading, ISCO).with_columns(pl.all().str.strip_chars())
     reading.codes(ISCO, frame, ["ISCO-08 Code"], r"\d{3,4}")
     reading.codes(ISCO, frame, ["2010 SOC Code"], SOC)
     return frame.select(
@@ -181,6 +181,17 @@ def _isco(reading: Reading) -> pl.DataFrame:
         pl.col("2010 SOC Code").alias("soc_2010"),
         (pl.col("part") == "*").fill_null(value=False).alias("partial"),
     ).unique(subset=["isco", "soc_2010"], maintain_order=True)
+
+
+def _workbook_97(reading: Reading, layout: Layout) -> pl.DataFrame:
+    """Return the layout's columns of a workbook of Excel 97, whose reader panics where one is cut off."""
+    try:
+        return reading.workbook(layout)
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # no class that Python code can import
+            raise
+        reading.fault(layout, "cannot be read as a workbook; it may be cut off.")
+        return pl.DataFrame(schema=dict.fromkeys(layout.columns, pl.String))
 
 
 def _census(reading: Reading, layout: Layout, columns: tuple[str, str], soc: str) -> pl.DataFrame:

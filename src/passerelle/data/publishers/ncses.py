@@ -145,7 +145,9 @@ def _answers(reading: Reading, frame: pl.DataFrame, question: _Question) -> pl.D
         reading.fault(TABLES, what, str([*rows["measure"].filter(~known).unique(), *missing][0]))
     subject, sector = pl.lit(""), _sector()
     if question.sector:
-        subject = pl.col("row_label").replace_strict(_SUBJECTS, default=_UNKNOWN, return_dtype=pl.String) + "-"
+        subject = (
+            pl.col("row_label").replace_strict(_SUBJECTS, default=_UNKNOWN, return_dtype=pl.String) + "-"
+        )
         sector = pl.lit(question.sector)
     answer = pl.col("measure").replace_strict(question.answers, return_dtype=pl.String)
     return (

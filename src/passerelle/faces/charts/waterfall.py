@@ -136,9 +136,8 @@ def _frame(walk: Walk, running: Sequence[float], width: float) -> _Frame:
         low, high = low - 0.5, high + 0.5
     stacked = width < _STACKED_BELOW
     left = 4.0 if stacked else 210.0
-    right = (
-        max(width_of(whole(walk.start_people)), 1.1 * width_of(_end_words(walk))) + 20.0
-    )  # room for a number right of the last bar
+    end = 0.0 if walk.end_range is None else 1.1 * width_of(_end_words(walk))  # bold runs wider
+    right = max(width_of(whole(walk.start_people)), end) + 20.0  # room for a number right of the last bar
     return _Frame(left, width - left - right, low, high, stacked)
 
 
