@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from passerelle.app.assemble.transitions import transition_graph
+from passerelle.app.assemble.transitions import rated_elements, transition_graph
 from passerelle.data import reference as snapshots
 from passerelle.data.reference import Reference
 from passerelle.domain.transition import TransitionGraph, TransitionRules
@@ -152,7 +152,7 @@ def _unknown(value: str, what: str, near: list[str], titles: dict[str, str]) -> 
 
 def _described(graph: TransitionGraph, i: int, chosen: list[int], reference: Reference) -> pl.DataFrame:
     features, occupations = graph.features, reference.occupations
-    element = reference.elements["title"].to_list()
+    element = rated_elements(reference)["title"].to_list()
     low, central, high = (weeks[chosen] for weeks in graph.needed_weeks(i))
     tuition = graph.rules.tuition_per_week_money
     cheap, dear = graph.rules.tuition_range_share

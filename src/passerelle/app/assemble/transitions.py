@@ -139,12 +139,18 @@ def _leads(roles: pl.DataFrame) -> pl.Series:
     return roles["occupation"].str.contains(LEADING) | by_title
 
 
+def rated_elements(reference: Reference) -> pl.DataFrame:
+    """Return the skills and knowledge areas, in order; abilities have no level and enter no fit."""
+    return reference.elements.filter(pl.col("kind") != "ability")
+
+
 def _ratings(reference: Reference) -> tuple[Floats, Floats]:
     """Return importance and level [occupation, element]; an element not rated counts as least important."""
-    shape = (reference.occupations.height, reference.elements.height)
+    elements = rated_elements(reference)
+    shape = (reference.occupations.height, elements.height)
     importance, level = np.ones(shape), np.zeros(shape)
     row = positions(reference.skills["occupation"], reference.occupations["occupation"])
-    column = positions(reference.skills["element"], reference.elements["element"])
+    column = positions(reference.skills["element"], elements["element"])
     known = (row >= 0) & (column >= 0)
     importance[row[known], column[known]] = _column(reference.skills, "importance")[known]
     level[row[known], column[known]] = _column(reference.skills, "level")[known]
