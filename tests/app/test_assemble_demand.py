@@ -168,6 +168,7 @@ def test_the_least_and_the_greatest_case_frame_the_requirement(reference: Refere
         assert (found.required <= found.required_most + 1e-9).all()
     assert central.required_least[1] == pytest.approx(ends.min(axis=0)[1])
     assert central.required_most[1] == pytest.approx(ends.max(axis=0)[1])
+    assert all(f"{cases[case].required[:, -1].sum():,.0f} " in central.notes[0] for case in ("low", "high"))
     # A role with a target follows it in every case.
     assert central.required_least[[0, 3]] == pytest.approx(central.required_most[[0, 3]])
 
@@ -397,7 +398,7 @@ def test_growth_is_shared_by_headcount_and_half_of_it_may_be_hired(reference: Re
     outside = np.array([1.0, 1, 1, 1, 0, 0, 0, 0])
     assert found.hire_at_most[1] == pytest.approx(rate * before + outside)
     assert np.isinf(found.hire_at_most[[0, 2, 3]]).all()
-    assert "29-1141" in found.notes[0]
+    assert "29-1141" in found.notes[-1]
     assert found.why[1] == "growth[1]: 8.0 positions more by the end of Jul-Sep 2026."
 
 

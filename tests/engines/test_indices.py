@@ -94,7 +94,7 @@ def test_only_what_has_no_clear_licence_stays_out_of_the_package() -> None:
 
 def test_one_index_of_each_kin_is_ranked_and_an_outlook_never() -> None:
     ranked = {name for name, index in INDICES.items() if index.ranked}
-    assert ranked == {"gpts-human-beta", "working-with-ai", "anthropic-observed", "felten-2018"}
+    assert ranked == {"gpts-human-beta", "working-with-ai", "anthropic-observed"}
 
 
 @pytest.mark.parametrize("rater", ["human", "model"])

@@ -28,16 +28,8 @@ from passerelle.data.reference import Reference, Source
 from passerelle.errors import BadInput, Fault, UsageError
 
 SNAPSHOT_ID: Final = "2026.2"
-EXTRA_SOURCES: Final = (
-    reference_exposure.NESTA,
-)  # on request: their licence keeps them out of the package
+EXTRA_SOURCES: Final = (reference_exposure.NESTA,)  # on request: their licence keeps them out of the package
 EXPOSURE_FLAG_OF: Final = "gpts-human-beta"  # the measure whose flag the table of occupations shows
-# Text that may be empty, as the schema's own words say.
-_MAY_BE_EMPTY: Final = {
-    "activities": ("parent", "title"),
-    "adoption": ("flag",),
-    "mobility": ("rule",),
-}
 _LEAST_OVERLAP: Final = 0.85  # of OEWS occupations: O*NET 29.0 rates 91 %, its edition on SOC 2010 78 %
 _HOW: Final = {
     "pay": "pay_flag",
@@ -198,7 +190,7 @@ def build(
         bytes=sizes,
         budget=BUDGET,
         imputations=tuple(note for part in parts for note in part.imputations),
-        notes=notes,
+        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
         seconds=dict(run.seconds),
     )
 
@@ -311,17 +303,10 @@ def _check_bounds(tables: Mapping[str, pl.DataFrame]) -> None:
     faults = [
         fault
         for name, table in schema.REFERENCE.items()
-        for fault in faults_of(tables[name], _with_empties(table), file=f"snapshot table {name}")
+        for fault in faults_of(tables[name], table, file=f"snapshot table {name}")
     ]
     if faults:
         raise BadInput(faults)
-
-
-def _with_empties(table: schema.Table) -> schema.Table:
-    may = _MAY_BE_EMPTY.get(table.name, ())
-    return replace(
-        table, columns=tuple(replace(c, nullable=True) if c.name in may else c for c in table.columns)
-    )
 
 
 def _check_overlap(frames: _Frames) -> None:

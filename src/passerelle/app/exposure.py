@@ -224,5 +224,5 @@ def _sectors(scenario: Scenario) -> tuple[str, ...]:
 
 def _month(known: Reference) -> str:
     """Return the month of the jobs that are counted, such as ``May 2024``."""
-    year = known.tables["history"]["year"].max()  # OEWS counts the jobs of May
-    return f"snapshot {known.snapshot_id}" if year is None else f"May {year}"
+    years = known.tables["history"]["year"].to_list()  # OEWS counts the jobs of May
+    return f"May {max(years)}" if years else f"snapshot {known.snapshot_id}"

@@ -14,7 +14,8 @@ from rich.console import Console, RenderableType
 
 from passerelle.app.run import Run
 
-OUT: Final = Console(soft_wrap=True, highlight=False)
+_WIDTH_OF_A_FILE: Final = 120  # columns where results go to a file or another program
+OUT: Final = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else _WIDTH_OF_A_FILE)
 ERR: Final = Console(stderr=True, soft_wrap=True, highlight=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from rich.console import RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from passerelle.app.exposure_view import ExposureView, OccupationView, TechnologyInfo
@@ -12,6 +14,8 @@ from passerelle.domain.units import Range
 from passerelle.faces import exposure_sentences as sentences
 from passerelle.faces.format import large, long_date, percent, ranged, whole
 from passerelle.faces.terminal import table
+
+_TITLE_WIDTH: Final = 42  # characters of a title in a table
 
 
 def exposure_blocks(view: ExposureView, top: int) -> Iterator[RenderableType]:
@@ -77,34 +81,40 @@ def _occupations(view: ExposureView, top: int) -> Iterator[RenderableType]:
         (view.unit.capitalize(), "right"),
         ("Exposed", "right"),
         ("Hours taken over", "right"),
-        "How had",
     )
+    _keep_to_a_line(shown)
     for row in rows:
         shown.add_row(
             row["occupation"],
-            row["title"],
+            row["title"] if row["flag"] == "measured" else f"* {row['title']}",
             large(row["people"]),
             ranged(row["low_share"], row["central_share"], row["high_share"]),
             ranged(row["removed_low_share"], row["removed_share"], row["removed_high_share"]),
-            row["flag"],
         )
     yield shown
+    if any(row["flag"] != "measured" for row in rows):
+        yield Text("* imputed from related occupations")
+
+
+def _keep_to_a_line(shown: Table) -> None:
+    """Keep code and title to one line; a title that does not fit is cut."""
+    code, title = shown.columns[:2]
+    code.no_wrap = title.no_wrap = True
+    title.max_width, title.overflow = _TITLE_WIDTH, "ellipsis"
 
 
 def _disagreements(view: ExposureView) -> Iterator[RenderableType]:
-    titles = {index.id: index.title for index in view.indices}
     yield Text(f"\n{sentences.disagreement_sentence(view)}.", style="bold")
     if view.disagreements.is_empty():
         return
-    shown = table("Occupation", "Title", ("Lowest rank", "right"), "By", ("Highest rank", "right"), "By")
+    shown = table("Occupation", "Title", "Lowest percentile, by", "Highest percentile, by")
+    _keep_to_a_line(shown)
     for row in view.disagreements.iter_rows(named=True):
         shown.add_row(
             row["occupation"],
             row["title"],
-            f"{100 * row['rank_low']:.0f}",
-            titles.get(row["lowest_index"], row["lowest_index"]),
-            f"{100 * row['rank_high']:.0f}",
-            titles.get(row["highest_index"], row["highest_index"]),
+            f"{100 * row['rank_low']:3.0f}  {row['lowest_index']}",
+            f"{100 * row['rank_high']:3.0f}  {row['highest_index']}",
         )
     yield shown
 

@@ -81,11 +81,14 @@ def build_blocks(report: BuildReport) -> Iterator[RenderableType]:
     yield Text(
         f"Snapshot {report.snapshot_id}, hash {report.hash[:16]}, written to {report.out}.", style="bold"
     )
-    shown = table("Table", ("Rows", _RIGHT), ("Bytes", _RIGHT))
+    shown = table("Table", ("Rows", _RIGHT), ("Bytes", _RIGHT), ("May take", _RIGHT))
     for name, rows in report.rows.items():
-        shown.add_row(name, whole(rows), whole(report.bytes[name]))
-    shown.add_row("all", whole(report.rows_in_all), whole(report.bytes_in_all), style="bold")
+        shown.add_row(name, whole(rows), whole(report.bytes[name]), whole(report.budget[name]))
+    in_all = whole(report.rows_in_all), whole(report.bytes_in_all), whole(sum(report.budget.values()))
+    shown.add_row("all", *in_all, style="bold")
     yield shown
+    if report.over_budget:
+        yield Text(f"More bytes than the package may carry: {', '.join(report.over_budget)}.")
     errors = table(
         "Imputed",
         ("Occupations", _RIGHT),

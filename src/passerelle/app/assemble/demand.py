@@ -14,6 +14,7 @@ from passerelle.app.assemble.demand_words import (
     Addition,
     Announcements,
     Assumed,
+    range_notes,
     role_words,
     target_says,
     technology_notes,
@@ -124,7 +125,12 @@ def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -
         ),
         why=role_words(people, assumed, result.removed, Announcements(additions, announced), scenario),
         cuts=_ceilings(people, cuts, additions, scenario),
-        notes=(*technology_notes(scenario), *absent_notes, *short_notes),
+        notes=(
+            *technology_notes(scenario),
+            *range_notes([float(one[:, -1].sum()) for one in by_case]),
+            *absent_notes,
+            *short_notes,
+        ),
     )
 
 

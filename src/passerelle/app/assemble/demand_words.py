@@ -105,6 +105,19 @@ def _assumed_words(assumed: Assumed, role: int, calendar: Calendar) -> Iterator[
         )
 
 
+def range_notes(ends: Sequence[float]) -> tuple[str, ...]:
+    """Return how far apart the cases lie; ``ends`` is the whole requirement: low, central, high case."""
+    if round(min(ends)) == round(max(ends)):
+        return ()
+    low, central, high = (f"{people:,.0f}" for people in ends)
+    note = (
+        "With the same targets and growth, the requirement at the plan's end is "
+        f"{low} people in the low case of what technology takes over, {central} in the central and {high} "
+        "in the high one."
+    )
+    return (note,)
+
+
 def technology_notes(scenario: Scenario) -> tuple[str, ...]:
     """Return what should be known of the evidence for each technology's reach, and of the case taken."""
     notes = []

@@ -97,6 +97,7 @@ def _own_weights(tasks: pl.DataFrame, reference: Reference) -> Weights:
         tasks.with_row_index("column")
         .join(details, on="detail")
         .select("row", "column", pl.col("weight") * pl.col("share"))
+        .sort("row", "column")  # joins keep no order, and sums of floats would then differ from run to run
     )
     at = (cells["row"].to_numpy(), cells["column"].to_numpy())
     return csr_array((cells["weight"].to_numpy(), at), shape=(reference.occupations.height, tasks.height))

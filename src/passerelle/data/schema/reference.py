@@ -190,8 +190,8 @@ ACTIVITIES: Final = Table(
     (
         text("activity", "O*NET activity id"),
         text("level", "How detailed", choices=("general", "intermediate", "detailed")),
-        text("parent", "The activity above; empty for a general one"),
-        text("title", "Short title; empty for a detailed one"),
+        text("parent", "The activity above; empty for a general one", nullable=True),
+        text("title", "Short title; empty for a detailed one", nullable=True),
     ),
     ("activity",),
 )
@@ -329,7 +329,7 @@ ADOPTION: Final = Table(
         text("state", "Postal code of the state, or US"),
         text("period", "Year, or year and fortnight"),
         real("share", "Share of businesses, or of users", "share", low=0.0, high=1.0, nullable=True),
-        text("flag", "Publisher's mark: empty, suppressed, imputed or unreliable"),
+        text("flag", "Publisher's mark: empty, suppressed, imputed or unreliable", nullable=True),
     ),
     ("survey", "technology", "measure", "sector", "state", "period"),
 )
@@ -404,7 +404,7 @@ MOBILITY: Final = Table(
             high=1.0,
         ),
         real("moved_raw_share", "The same as published", "share a year", low=0.0, high=1.0),
-        text("rule", "Which rule changed it; empty where none did"),
+        text("rule", "Which rule changed it; empty where none did", nullable=True),
     ),
     ("origin", "target"),
 )

@@ -29,5 +29,4 @@ INDEX = ExposureIndex(
     reads=("felten-2018",),
     score=lambda measures: measures["felten-2018"],
     anchors=("53-2011", "19-2012"),
-    ranked=True,
 )
