@@ -33,6 +33,8 @@ def demand_table(known: Exposed, functions: Groups, roles: pl.DataFrame, demand:
         "end_low_people": demand.required_least[:, -1],
         "end_high_people": demand.required_most[:, -1],
         "attrition_people": walk.attrition,
+        "attrition_low_people": demand.attrition_least,
+        "attrition_high_people": demand.attrition_most,
         "to_fill_people": walk.to_fill,
     }
     return pl.DataFrame(

@@ -70,11 +70,11 @@ def expected(key: Key) -> str:
     if key.choices:
         words = " or ".join(toml_value(choice) for choice in key.choices)
         return f"Write {words}." if key.kind is Kind.TEXT else f"Write one or more of {words}."
+    example = toml_value(key.default) if key.default and key.kind in _RANGES else _RANGE
     if key.kind is Kind.RANGE:
-        example = toml_value(key.default) if key.default else _RANGE
         return f"Write it as {example}{_between(key, ', each')} ({key.unit})."
     if key.kind is Kind.NUMBER_OR_RANGE:
-        return f"Write a number, or a range such as {_RANGE}{_between(key, ', each')} ({key.unit})."
+        return f"Write a number, or a range such as {example}{_between(key, ', each')} ({key.unit})."
     unit = f" ({key.unit})" if key.kind in (Kind.WHOLE, Kind.NUMBER) else ""
     example = f", for example {key.example}" if key.example else ""
     return f"Write {_HOW.get(key.kind, key.kind.value)}{_between(key)}{unit}{example}."

@@ -32,7 +32,12 @@ FILTERS: Final = (
     "grade",
     "occupation",
 )
-LIST_TABLES: Final = ("technology", "target", "growth")  # written as [[technology]], any number of times
+LIST_TABLES: Final = (  # written as [[technology]], any number of times
+    "technology",
+    "target",
+    "growth",
+    "attrition_rate",
+)
 
 
 class Kind(StrEnum):
@@ -95,7 +100,8 @@ def keys(technologies: Mapping[str, Technology]) -> tuple[Key, ...]:
 @cache
 def _keys(technologies: tuple[str, ...]) -> tuple[Key, ...]:
     by_table: dict[str, list[Key]] = {table: [] for table in _ORDER}
-    for key in (*_SCENARIO, *_technology(technologies), *_SEGMENTS, *_TARGET, *_GROWTH, *_from_levers()):
+    parts = (*_SCENARIO, *_technology(technologies), *_SEGMENTS, *_TARGET, *_GROWTH, *_ATTRITION_RATE)
+    for key in (*parts, *_from_levers()):
         by_table.setdefault(key.table, []).append(key)
     return tuple(key for table in by_table.values() for key in table)
 
@@ -137,6 +143,8 @@ def _kind(lever: Lever[Any]) -> Kind:
         return Kind.YES_NO
     if lever.whole:
         return Kind.WHOLE
+    if lever.one_number:
+        return Kind.NUMBER_OR_RANGE
     kinds = {str: Kind.TEXT, date: Kind.DATE, Range: Kind.RANGE, tuple: Kind.WORDS}
     return kinds.get(type(default), Kind.NUMBER)
 
@@ -149,6 +157,7 @@ _ORDER: Final = (
     "segments",
     "target",
     "growth",
+    "attrition_rate",
     "attrition",
     "training",
     "offers",
@@ -346,6 +355,41 @@ _GROWTH: Final = (
         low=0.0,
         high=1.0,
         meaning="The rest are places for the employer's own people.",
+    ),
+)
+
+_ATTRITION_RATE: Final = (
+    Key(
+        path="attrition_rate[].where",
+        title="Which roles the rate is of",
+        unit="filters",
+        kind=Kind.WHERE,
+        source=_OWN,
+        required=True,
+        example='where = { function = "finance" }',
+        meaning=f"{_WHERE} Of roles that several lines match, the last line holds.",
+    ),
+    Key(
+        path="attrition_rate[].annual_rate",
+        title="Attrition in the employer's own records",
+        unit="share a year",
+        kind=Kind.NUMBER_OR_RANGE,
+        source=_OWN,
+        required=True,
+        low=0.0,
+        high=0.9,
+        meaning=(
+            "Of those employed at the start of a year, the share who quit or retire within it. It comes "
+            "before any published rate; one number stands for low, central and high alike."
+        ),
+    ),
+    Key(
+        path="attrition_rate[].source",
+        title="Which records the rate is from",
+        unit="text",
+        kind=Kind.TEXT,
+        source=_OWN,
+        default="the employer's own records",
     ),
 )
 

@@ -15,7 +15,7 @@ from passerelle.app.scenario_keys import LIST_TABLES, SCHEMA_VERSION, keys, leve
 from passerelle.app.scenario_schema import Schema, schema, where
 from passerelle.data.scenario_file import KeyPath, TomlDocument, dotted
 from passerelle.domain.calendar import Calendar
-from passerelle.domain.scenario import Basis, Growth, Scenario, Target, Where
+from passerelle.domain.scenario import AttritionRate, Basis, Growth, Scenario, Target, Where
 from passerelle.domain.technology import AdoptionCurve, Technology
 from passerelle.errors import BadInput, Fault
 
@@ -53,7 +53,7 @@ class _Reading:
         head = self._table("scenario")
         calendar = self._calendar()
         segments = self._segments()
-        for name in ("target", "growth"):
+        for name in ("target", "growth", "attrition_rate"):
             for path, element in self._elements(name):
                 self._check_part(path, element, calendar, segments)
         values = self._lever_values(head)
@@ -66,6 +66,7 @@ class _Reading:
             segments=segments,
             targets=tuple(self._targets()),
             growth=tuple(self._growth()),
+            attrition_rates=tuple(self._attrition_rates()),
             generated=bool(head and head.generated),
             scaled_by_share=head.scaled_by_share if head else 1.0,
         )
@@ -178,6 +179,10 @@ class _Reading:
                 by=given.by,
                 external_at_most_share=given.external_at_most_share,
             )
+
+    def _attrition_rates(self) -> Iterable[AttritionRate]:
+        for path, given in self._parsed("attrition_rate"):
+            yield AttritionRate(dotted(path), given.where, given.annual_rate, given.source)
 
     # ---------------------------------------------------------------- checks across keys
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from passerelle.app.scenario_keys import LIST_TABLES, SCHEMA_VERSION, Key, levers
-from passerelle.domain.scenario import Growth, Scenario, Target, Where
+from passerelle.domain.scenario import AttritionRate, Growth, Scenario, Target, Where
 from passerelle.domain.technology import Technology
 from passerelle.domain.units import Range
 
@@ -33,6 +33,7 @@ def document(scenario: Scenario) -> Values:
         "segments": {name: _where(where) for name, where in scenario.segments.items()},
         "target": [_target(target) for target in scenario.targets],
         "growth": [_growth(growth) for growth in scenario.growth],
+        "attrition_rate": [_attrition_rate(one) for one in scenario.attrition_rates],
     }
     for path in levers():
         table, name = path.split(".", 1)
@@ -150,3 +151,7 @@ def _growth(growth: Growth) -> Values:
         "where": _where(growth.where),
         "external_at_most_share": growth.external_at_most_share,
     }
+
+
+def _attrition_rate(one: AttritionRate) -> Values:
+    return {"where": _where(one.where), "annual_rate": _plain(one.annual_rate), "source": one.source}

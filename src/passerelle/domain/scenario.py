@@ -48,6 +48,7 @@ class Lever(Generic[T]):
     )
     whole: bool = False  # whether only whole numbers are allowed
     unset: str = ""  # what holds when it is not set, in words
+    one_number: bool = False  # whether a file may give one number for all three ends of a Range
     scales: bool = False  # whether it is a total, which grows with the number of employees
     meaning: str = ""
 
@@ -153,6 +154,20 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True)
+class AttritionRate:
+    """Expected attrition of some roles, from the employer's own records."""
+
+    key: str  # key path, such as ``attrition_rate[1]``
+    where: Where
+    annual_rate: Range  # share of those employed at the start of a year who quit or retire within it
+    source: str  # which records
+
+    def __post_init__(self) -> None:
+        share(self.annual_rate.low, f"{self.key}.annual_rate.low")
+        share(self.annual_rate.high, f"{self.key}.annual_rate.high")
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """A named set of assumptions. What the file leaves out stands at the levers' defaults."""
 
@@ -163,6 +178,7 @@ class Scenario:
     segments: Mapping[str, Where] = field(default_factory=lambda: MappingProxyType({}))
     targets: tuple[Target, ...] = ()
     growth: tuple[Growth, ...] = ()
+    attrition_rates: tuple[AttritionRate, ...] = ()  # of roles that several match, the last line holds
     generated: bool = False  # whether it is about a generated employer
     scaled_by_share: float = 1.0  # what its totals of people and money were multiplied by, already done
 

@@ -93,7 +93,7 @@ def required_headcount(people: Floats, growth: Floats, removed: Floats, response
     return np.asarray(people[:, None] * (1.0 + growth) * (1.0 - removed) * (1.0 + response * removed))
 
 
-def demand_walk(people: Floats, grown: Floats, kept: Floats, end: Floats, leaving: Floats) -> DemandWalk:
+def demand_walk(people: Floats, grown: Floats, kept: Floats, end: Floats, attrition: Floats) -> DemandWalk:
     """Return the walk from start to end, each step the difference that it makes.
 
     Args:
@@ -101,9 +101,8 @@ def demand_walk(people: Floats, grown: Floats, kept: Floats, end: Floats, leavin
         grown: requirement with growth alone [role].
         kept: requirement with growth and technology, before targets [role].
         end: requirement at the plan's end, targets included [role].
-        leaving: share of the people at the start expected to leave over the plan [role].
+        attrition: people at the start expected to leave over the plan [role].
     """
-    attrition = people * leaving
     return DemandWalk(
         start=people,
         growth=grown - people,

@@ -42,7 +42,7 @@ def scenario() -> Scenario:
 
 
 def test_ratings_stand_where_the_table_has_them(features: OccupationFeatures) -> None:
-    elements = SNAPSHOT.elements["element"].to_list()
+    elements = transitions.rated_elements(SNAPSHOT)["element"].to_list()
     for row in SNAPSHOT.skills.sample(50, seed=1).iter_rows(named=True):
         at = CODES.index(row["occupation"]), elements.index(row["element"])
         assert features.importance[at] == pytest.approx(row["importance"])

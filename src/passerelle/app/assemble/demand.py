@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from passerelle.app.assemble import where as matching
-from passerelle.app.assemble.attrition import attrition_rates
+from passerelle.app.assemble.attrition import attrition_rates, own_rate_faults, own_rate_notes
 from passerelle.app.assemble.demand_words import (
     Addition,
     Announcements,
@@ -26,6 +26,7 @@ from passerelle.data.reference import Reference
 from passerelle.domain.scenario import Basis, Growth, Scenario, Target
 from passerelle.domain.units import Bools, Case, Floats, Ints
 from passerelle.engines.adoption import OPPOSITE, HoursRange
+from passerelle.engines.attrition import share_leaving
 from passerelle.engines.demand import (
     Cut,
     DemandWalk,
@@ -38,6 +39,7 @@ from passerelle.engines.demand import (
     ramp,
     required_headcount,
 )
+from passerelle.engines.levers.attrition_case import LEVER as ATTRITION_CASE
 from passerelle.engines.levers.demand_case import LEVER as CASE
 from passerelle.engines.levers.demand_growth_from import LEVER as GROWTH_FROM
 from passerelle.engines.levers.demand_growth_share_annual import LEVER as GROWTH_SHARE
@@ -64,7 +66,9 @@ class RoleDemand:
     exposure: Floats  # [role]  share of tasks: centre of the range, or the index that the scenario names
     exposure_low: Floats  # [role]  low end of the range
     exposure_high: Floats  # [role]  high end
-    attrition_rate: Floats  # [role]  expected share leaving in a quarter
+    attrition_rate: Floats  # [role]  expected share leaving in a quarter, in the scenario's case
+    attrition_least: Floats  # [role]  people at the start expected to leave over the plan, in the low case
+    attrition_most: Floats  # [role]  people, in the high case
     hire_at_most: Floats  # [role, quarter]  people from outside; infinity where unlimited
     walk: DemandWalk  # from the headcount at the start to the requirement at the plan's end
     why: tuple[str, ...]  # [role]  where the requirement comes from, in words
@@ -78,12 +82,12 @@ def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -
     Args:
         roles: role_id, job_title, department, site, region, country, grade, occupation, function, people,
             as in schema.ROLES; columns that the roster does not have may be missing.
-        reference: tasks and their ratings, adoption, projections, exits, quits and sector staffing.
-        scenario: targets, growth, technologies and levers.
+        reference: tasks and their ratings, adoption, projections, exits, transfers, quits, sector staffing.
+        scenario: targets, growth, own attrition, technologies and levers.
 
     Raises:
-        BadInput: a target or growth line matches no role, a date lies outside the plan, or an index
-            cannot enter headcount; all faults together.
+        BadInput: a target, growth or attrition line matches no role, a date lies outside the plan, or an
+            index cannot enter headcount; all faults together.
         Infeasible: a hard target dissolves more positions than its roles have.
     """
     people = roles["people"].to_numpy().astype(np.float64)
@@ -105,7 +109,9 @@ def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -
     short_notes = _check_shortfall(scenario, cuts, result.shortfall, people)
     required = _with_additions(result.required, additions)
     by_case = [_with_additions(apply_cuts(before[one], people, cuts).required, additions) for one in Case]
-    attrition_rate = attrition_rates(roles, reference, scenario)
+    rates = {one: attrition_rates(roles, reference, scenario, one) for one in Case}
+    leavers = {one: people * share_leaving(rates[one], required.shape[1]) for one in Case}
+    attrition_case = Case(scenario[ATTRITION_CASE])
     return RoleDemand(
         required=required,
         required_least=np.min(by_case, axis=0),
@@ -114,20 +120,23 @@ def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -
         exposure=exposure.central,
         exposure_low=exposure.low,
         exposure_high=exposure.high,
-        attrition_rate=attrition_rate,
-        hire_at_most=_hire_at_most(required, people, attrition_rate, additions),
+        attrition_rate=rates[attrition_case],
+        attrition_least=leavers[Case.LOW],
+        attrition_most=leavers[Case.HIGH],
+        hire_at_most=_hire_at_most(required, people, rates[attrition_case], additions),
         walk=demand_walk(
             people,
             people * (1.0 + growth[:, -1]),
             before[case][:, -1],
             required[:, -1],
-            1.0 - (1.0 - attrition_rate) ** required.shape[1],
+            leavers[attrition_case],
         ),
         why=role_words(people, assumed, result.removed, Announcements(additions, announced), scenario),
         cuts=_ceilings(people, cuts, additions, scenario),
         notes=(
             *technology_notes(scenario),
             *range_notes([float(one[:, -1].sum()) for one in by_case]),
+            *own_rate_notes(roles, scenario),
             *absent_notes,
             *short_notes,
         ),
@@ -138,8 +147,8 @@ def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -
 
 
 def _check(roles: pl.DataFrame, scenario: Scenario) -> None:
-    """Raise all faults of targets and growth lines together."""
-    faults: list[Fault] = []
+    """Raise all faults of targets, growth and attrition lines together."""
+    faults = own_rate_faults(roles, scenario)
     lines: tuple[Target | Growth, ...] = (*scenario.targets, *scenario.growth)
     for line in lines:
         faults += matching.faults(roles, line.where, scenario.segments, f"{line.key}.where")

@@ -25,11 +25,15 @@ UNIT_KEYS: Final = (
 )  # what makes a decisional unit, where the roster has it
 
 
+LEAST_OF_TENURE: Final = 11  # people whose hire dates are known; smaller roles share one figure
+
+
 @dataclass(frozen=True, slots=True)
 class Staff:
     """The employer's people as the engines see them. No column of the audit file can be here."""
 
-    roles: pl.DataFrame  # one row per role, in the order of its id: the columns of schema.ROLES known so far
+    # One row per role, in the order of its id: the columns of schema.ROLES so far, and first_year_share.
+    roles: pl.DataFrame
     cohorts: (
         pl.DataFrame
     )  # one row per cohort, in the order of its id: cohort_id, role_id, decisional_unit, people
@@ -127,6 +131,8 @@ def _roles(people: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("imputed"))
         .otherwise(pl.lit("part imputed"))
         .alias("pay_flag"),
+        pl.col("tenure_years").count().alias("tenure_known"),
+        (pl.col("tenure_years") < 1.0).sum().alias("first_year"),
     )
     ids = [role_id(keys) for keys in grouped.select(ROLE_KEYS).iter_rows()]
     has_departments = grouped["department"].is_not_null().any()
@@ -135,7 +141,26 @@ def _roles(people: pl.DataFrame) -> pl.DataFrame:
         if has_departments
         else pl.col("major").replace(MAJOR_GROUPS)
     )
-    return grouped.with_columns(pl.Series("role_id", ids), function.alias("function")).sort("role_id")
+    return (
+        grouped.with_columns(
+            pl.Series("role_id", ids), function.alias("function"), _first_year_share(grouped)
+        )
+        .drop("tenure_known", "first_year")
+        .sort("role_id")
+    )
+
+
+def _first_year_share(roles: pl.DataFrame) -> pl.Series:
+    """Return the share of each role's people in their first year [role]; null where it is not known.
+
+    Roles of fewer than ``LEAST_OF_TENURE`` people have the share of all such roles together, so that
+    it follows nobody's hire date.
+    """
+    small = pl.col("tenure_known") < LEAST_OF_TENURE
+    known = pl.when(small).then(pl.col("tenure_known").filter(small).sum()).otherwise("tenure_known")
+    first = pl.when(small).then(pl.col("first_year").filter(small).sum()).otherwise("first_year")
+    stated = (pl.col("tenure_known") > 0) & (known >= LEAST_OF_TENURE)
+    return roles.select(pl.when(stated).then(first / known).alias("first_year_share")).to_series()
 
 
 def _cohorts(people: pl.DataFrame) -> pl.DataFrame:

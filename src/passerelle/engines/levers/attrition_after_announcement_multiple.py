@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from passerelle.domain.scenario import Lever
+from passerelle.domain.units import Range
 
-LEVER: Lever[float] = Lever(
+LEVER: Lever[Range] = Lever(
     key="attrition.after_announcement_multiple",
     title="Attrition after an announcement",
-    meaning="Multiplies expected attrition in every quarter of the plan.",
+    meaning=(
+        "Multiplies expected attrition of every role in every quarter of the plan; attrition.case says "
+        "which end. One number stands for low, central and high alike."
+    ),
     unit="times the usual rate",
-    default=1.0,
+    default=Range(low=1.0, central=1.0, high=1.5),
     low=0.0,
     high=3.0,
+    one_number=True,
     guess=True,
-    plausible=(0.7, 1.5),
-    source="A guess: as usual. Announcements raise quits, slack labour markets lower them",
+    source=(
+        "A guess: as usual, or up to half as much again, as people look elsewhere when cuts are announced"
+    ),
 )

@@ -8,7 +8,8 @@ LEVER: Lever[float | None] = Lever(
     key="attrition.given_annual_rate",
     title="Attrition that you give",
     meaning=(
-        'Share of employees who quit or retire in a year, in every role. Only with attrition.rates = "given".'
+        "Share of employees who quit or retire in a year, in every role that no line of [[attrition_rate]] "
+        'matches. Only with attrition.rates = "given".'
     ),
     unit="share a year",
     default=None,
