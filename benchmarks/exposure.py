@@ -73,7 +73,7 @@ def dense(frame: TaskFrame, adoption: Adoption) -> HoursRange:
         for sector in range(adoption.mix.shape[1]):
             left = np.ones((len(frame.task), len(days)))
             for number, technology in enumerate(adoption.technologies):
-                lead = adoption.lead_years[number, sector : sector + 1]
+                lead = adoption.lead_log_odds[number, sector : sector + 1]
                 saved = technology.time_saved.at(case) * (1.0 - technology.reused.at(OPPOSITE[case]))
                 used = in_use(technology.adoption, days, lead, case, pace)[0]
                 left *= 1.0 - reach[number].at(case)[:, None] * used * saved

@@ -84,9 +84,18 @@ def a_back_test() -> BackTest:
     spans = pl.DataFrame(
         [
             {
-                "predictor": "alpha", "title": "Index alpha", "kind": "index", "start_year": 2020,
-                "end_year": 2024, "correlation": -0.17, "low": -0.24, "high": -0.1, "occupations": 700,
-                "jobs_correlation": 0.1, "jobs_low": 0.02, "jobs_high": 0.2,
+                "predictor": "alpha",
+                "title": "Index alpha",
+                "kind": "index",
+                "start_year": 2020,
+                "end_year": 2024,
+                "correlation": -0.17,
+                "low": -0.24,
+                "high": -0.1,
+                "occupations": 700,
+                "jobs_correlation": 0.1,
+                "jobs_low": 0.02,
+                "jobs_high": 0.2,
             }
         ]
     )

@@ -12,15 +12,15 @@ import numpy as np
 import polars as pl
 import pytest
 
-from passerelle.app.assemble.attrition import attrition_rates
 from passerelle.app.assemble.demand import RoleDemand, role_demand
 from passerelle.app.assemble.tasks import CROSSWALK
 from passerelle.app.assemble.where import in_occupations, members
 from passerelle.app.scenario import default_scenario
 from passerelle.data import schema
 from passerelle.data.reference import Reference, assembled
-from passerelle.domain.scenario import Basis, Growth, Scenario, Target, Where
+from passerelle.domain.scenario import AttritionRate, Basis, Growth, Scenario, Target, Where
 from passerelle.domain.technology import Activities, Evidence
+from passerelle.domain.units import Range
 from passerelle.engines.technologies.generative_ai import TECHNOLOGY
 from passerelle.errors import BadInput, Infeasible
 
@@ -415,37 +415,30 @@ def test_relabelling_roles_permutes_the_result(reference: Reference) -> None:
 # ------------------------------------------------------------------ attrition
 
 
-def test_attrition_mixes_industries_by_the_occupations_jobs(reference: Reference) -> None:
-    rates = attrition_rates(ROLES, reference, scenario({"employer.industry": ("44-45", "51")}))
-    retail, information = 1 - 0.97**3, 1 - 0.985**3
-    exits = 1 - (1 - np.array([0.04, 0.02, 0.06, 0.04])) ** 0.25
-    agents = 0.75 * retail + 0.25 * information
-    quits = np.array([agents, information, (retail + information) / 2, agents])
-    assert rates == pytest.approx(1 - (1 - quits) * (1 - exits))
+def test_attrition_has_a_low_and_a_high_case_beside_that_of_the_scenario(reference: Reference) -> None:
+    found = demand(reference)
+    assert (found.attrition_least < found.walk.attrition).all()
+    assert (found.walk.attrition < found.attrition_most).all()
+    assert (found.attrition_most < found.walk.start).all()
+    low, high = (demand(reference, {"attrition.case": case}) for case in ("low", "high"))
+    assert low.walk.attrition == pytest.approx(found.attrition_least)
+    assert high.walk.attrition == pytest.approx(found.attrition_most)
 
 
-def test_attrition_cases_are_in_order_and_the_multiple_counts(reference: Reference) -> None:
-    low, central, high = (
-        attrition_rates(ROLES, reference, scenario({"attrition.case": case}))
-        for case in ("low", "central", "high")
-    )
-    assert (low < central).all()
-    assert (central < high).all()
-    doubled = attrition_rates(ROLES, reference, scenario({"attrition.after_announcement_multiple": 2.0}))
-    assert doubled == pytest.approx(2 * central)
-
-
-def test_a_given_rate_holds_for_every_role(reference: Reference) -> None:
-    values: dict[str, object] = {"attrition.rates": "given", "attrition.given_annual_rate": 0.12}
-    rates = attrition_rates(ROLES, reference, scenario(values))
-    assert 1 - (1 - rates) ** 4 == pytest.approx(np.full(4, 0.12))
-    with pytest.raises(BadInput, match=r"attrition\.given_annual_rate"):
-        attrition_rates(ROLES, reference, scenario({"attrition.rates": "given"}))
-
-
-def test_an_industry_without_quits_is_a_fault(reference: Reference) -> None:
-    with pytest.raises(BadInput, match=r"employer\.industry.*62"):
-        attrition_rates(ROLES, reference, scenario({"employer.industry": ("51", "62")}))
+def test_a_line_of_own_attrition_is_checked_with_the_others_and_noted(reference: Reference) -> None:
+    own = AttritionRate("attrition_rate[1]", CARE, Range(0.1, 0.2, 0.3), "exits of 2024")
+    found = demand(reference, attrition_rates=(own,))
+    assert 1 - (1 - found.attrition_rate[[0, 3]]) ** 4 == pytest.approx([0.2, 0.2])
+    wave = 1.5 * (1 - 0.7**0.25)  # a quarter, in the high case of what follows an announcement
+    assert found.attrition_most[0] == pytest.approx(60 * (1 - (1 - wave) ** 8))
+    (note,) = (note for note in found.notes if note.startswith("attrition_rate[1]"))
+    assert "80 people" in note
+    assert "20.0% a year (10.0% to 30.0%)" in note
+    assert "exits of 2024" in note
+    nobody = replace(own, where=Where({"function": ("car",)}))
+    with pytest.raises(BadInput) as caught:
+        demand(reference, targets=(target(-5, Where({"site": ("Z",)})),), attrition_rates=(nobody,))
+    assert {fault.where for fault in caught.value.faults} == {"attrition_rate[1].where", "target[1].where"}
 
 
 # ------------------------------------------------------------------ filters

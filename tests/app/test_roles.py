@@ -98,3 +98,39 @@ def test_functions_are_departments_or_else_major_groups() -> None:
     ]
     without = grouped([{"job_title": "Clerk", "department": None}]).roles["function"].to_list()
     assert without == ["Office and administrative support"]
+
+
+# ------------------------------------------------------------------ the share in their first year
+
+
+def hired(title: str, *days: date | None) -> list[dict[str, object]]:
+    return [{"job_title": title, "hire_date": day} for day in days]
+
+
+NEW, OLD = date(2025, 1, 1), date(2015, 1, 1)
+
+
+def test_a_role_has_its_share_of_people_in_their_first_year() -> None:
+    rows = hired("Clerk", *[NEW] * 3, *[OLD] * 9, None) + hired("Cashier", *[OLD] * 11)
+    found = grouped(rows).roles
+    shares = dict(found.select("job_title", "first_year_share").iter_rows())
+    assert shares == {"Clerk": pytest.approx(3 / 12), "Cashier": 0.0}
+
+
+def test_small_roles_share_one_figure_so_that_it_follows_nobodys_hire_date() -> None:
+    rows = hired("Clerk", NEW) + hired("Cashier", *[OLD] * 10) + hired("Buyer", *[NEW] * 11)
+    shares = dict(grouped(rows).roles.select("job_title", "first_year_share").iter_rows())
+    assert shares == {"Clerk": pytest.approx(1 / 11), "Cashier": pytest.approx(1 / 11), "Buyer": 1.0}
+
+
+def test_too_few_hire_dates_say_nothing_of_tenure() -> None:
+    rows = hired("Clerk", NEW) + hired("Cashier", *[OLD] * 9) + hired("Buyer", *[None] * 12)
+    assert grouped(rows).roles["first_year_share"].is_null().all()
+
+
+@given(ROWS)
+def test_hire_dates_are_in_no_key_of_a_role_or_cohort(rows: list[dict[str, object]]) -> None:
+    found = grouped(rows)
+    without = grouped([{**row, "hire_date": None} for row in rows])
+    assert found.roles["role_id"].equals(without.roles["role_id"])
+    assert found.cohorts.equals(without.cohorts)

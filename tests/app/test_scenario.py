@@ -25,9 +25,11 @@ from passerelle.app.scenario_parse import parse_scenario
 from passerelle.app.scenario_text import toml_value
 from passerelle.catalogue import load
 from passerelle.data.scenario_file import TomlDocument
-from passerelle.domain.scenario import Basis, Scenario, Where
+from passerelle.domain.scenario import Basis, Lever, Scenario, Where
 from passerelle.domain.technology import Technology
 from passerelle.domain.units import Range
+from passerelle.engines.levers.attrition_after_announcement_multiple import LEVER as AFTER_ANNOUNCEMENT
+from passerelle.engines.levers.attrition_slack_market_multiple import LEVER as SLACK_MARKET
 from passerelle.engines.levers.budget_total_money import LEVER as BUDGET
 from passerelle.engines.levers.demand_response import LEVER as RESPONSE
 from passerelle.engines.levers.employer_industry import LEVER as INDUSTRY
@@ -157,6 +159,41 @@ def test_the_pace_is_written_out_as_a_range(tmp_path: Path) -> None:
     pace = technology.adoption.pace
     line = f"pace = {{ low = {pace.low}, central = {pace.central}, high = {pace.high} }}  # per year"
     assert line in resolve(read(tmp_path, HEAD)).toml
+
+
+def test_lines_of_own_attrition_arrive_in_order_as_ranges(tmp_path: Path) -> None:
+    text = """
+        [segments]
+        office = { grade = "L4" }
+        [[attrition_rate]]
+        where = {}
+        annual_rate = 0.2
+        [[attrition_rate]]
+        where = { segment = "office" }
+        annual_rate = { low = 0.05, central = 0.1, high = 0.2 }
+        source = "leavers of 2022 to 2024"
+        """
+    scenario = read(tmp_path, HEAD + text)
+    first, second = scenario.attrition_rates
+    assert (first.key, first.annual_rate) == ("attrition_rate[1]", Range(0.2, 0.2, 0.2))
+    assert first.source == "the employer's own records"
+    assert second.where.filters == {"segment": ("office",)}
+    assert (second.annual_rate, second.source) == (Range(0.05, 0.1, 0.2), "leavers of 2022 to 2024")
+    full = resolve(scenario)
+    assert read(tmp_path, full.toml) == scenario
+    assert full.hash != resolve(replace(scenario, attrition_rates=(second, first))).hash
+    values = {row.key: row.value for row in explain(scenario)}
+    assert values["attrition_rate[1].annual_rate"] == "{ low = 0.2, central = 0.2, high = 0.2 }"
+    assert values["attrition_rate[2].source"] == '"leavers of 2022 to 2024"'
+    assert scaled(scenario, 0.1).attrition_rates == scenario.attrition_rates
+
+
+@pytest.mark.parametrize("lever", [AFTER_ANNOUNCEMENT, SLACK_MARKET], ids=lambda lever: lever.key)
+def test_a_multiple_of_attrition_is_a_range_or_one_number(tmp_path: Path, lever: Lever[Range]) -> None:
+    name = lever.key.removeprefix("attrition.")
+    assert read(tmp_path, f"{HEAD}[attrition]\n{name} = 1.2\n")[lever] == Range(1.2, 1.2, 1.2)
+    three = "{ low = 0.5, central = 1, high = 2 }"
+    assert read(tmp_path, f"{HEAD}[attrition]\n{name} = {three}\n")[lever] == Range(0.5, 1.0, 2.0)
 
 
 def test_the_warehouse_example_has_the_three_physical_technologies_and_process_automation() -> None:
@@ -347,6 +384,48 @@ PACE_AT = "line 8, technology[1].pace"
             "says to take another",
             'rates = "given"',
             "0.2",
+        ),
+        (
+            "[attrition]\nslack_market_multiple = 4",
+            "line 7, attrition.slack_market_multiple",
+            "outside its range",
+            "or a range such as { low = 0.8",
+            "4",
+        ),
+        (
+            "[[attrition_rate]]\nwhere = {}\nannual_rate = 12",
+            "line 8, attrition_rate[1].annual_rate",
+            "outside its range",
+            "between 0 and 0.9",
+            "12",
+        ),
+        (
+            "[[attrition_rate]]\nwhere = {}",
+            "line 6, attrition_rate[1].annual_rate",
+            "required and missing",
+            "Write a number, or a range",
+            "",
+        ),
+        (
+            "[[attrition_rate]]\nannual_rate = 0.1",
+            "line 6, attrition_rate[1].where",
+            "required and missing",
+            "where = {",
+            "",
+        ),
+        (
+            "[[attrition_rate]]\nwhere = { segment = 'office' }\nannual_rate = 0.1",
+            "line 7, attrition_rate[1].where.segment",
+            "no such segment",
+            "[segments]",
+            '"office"',
+        ),
+        (
+            "[[attrition_rates]]\nwhere = {}\nannual_rate = 0.1",
+            "line 6, attrition_rates",
+            "table is not known",
+            "[[attrition_rate]]",
+            "",
         ),
         (
             "[separation]\nseverance_floor_weeks = 30",

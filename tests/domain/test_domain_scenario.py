@@ -8,7 +8,7 @@ from types import MappingProxyType
 import pytest
 
 from passerelle.domain.calendar import Calendar
-from passerelle.domain.scenario import Basis, Growth, Lever, Scenario, Target, Where
+from passerelle.domain.scenario import AttritionRate, Basis, Growth, Lever, Scenario, Target, Where
 from passerelle.domain.units import Range
 
 EVERYBODY = Where(MappingProxyType({}))
@@ -96,3 +96,9 @@ def test_filters_read_as_words() -> None:
     assert str(EVERYBODY) == "everybody"
     where = Where(MappingProxyType({"segment": ("corporate",), "grade": ("L4", "L5")}))
     assert str(where) == "segment corporate, grade L4 or L5"
+
+
+@pytest.mark.parametrize("annual", [Range(-0.1, 0.1, 0.2), Range(0.1, 0.2, 1.1)])
+def test_attrition_of_some_roles_is_a_share_a_year(annual: Range) -> None:
+    with pytest.raises(ValueError, match=r"attrition_rate\[1\]\.annual_rate\.(low|high) is a share"):
+        AttritionRate("attrition_rate[1]", EVERYBODY, annual, "records")

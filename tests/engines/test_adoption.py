@@ -108,7 +108,7 @@ def by_hand(instance: Instance, case: Case, occupation: int, day: int) -> float:
                 instance.weights[occupation].tolist(),
                 instance.reach.at(ends[0]).tolist(),
                 used.technologies,
-                used.lead_years[:, sector].tolist(),
+                used.lead_log_odds[:, sector].tolist(),
                 (used.start, used.days[day]),
                 ends,
             )
@@ -128,13 +128,13 @@ def by_hand(instance: Instance, case: Case, occupation: int, day: int) -> float:
 def test_the_central_curve_is_the_technologys_own() -> None:
     curve = technology().adoption
     found = in_use(curve, DAYS, np.array([0.0, 1.5]), Case.CENTRAL, Case.CENTRAL)
-    expected = [[curve.share(day, lead_years=lead) for day in DAYS] for lead in (0.0, 1.5)]
+    expected = [[curve.share(day, lead_log_odds=lead) for day in DAYS] for lead in (0.0, 1.5)]
     assert found == pytest.approx(np.array(expected))
 
 
-def test_a_sector_that_leads_by_two_years_is_where_the_others_are_two_years_on() -> None:
+def test_a_sector_that_leads_is_where_the_others_are_some_years_on() -> None:
     curve = technology().adoption
-    ahead = in_use(curve, [date(2026, 1, 1)], np.array([730 / 365.25]), Case.HIGH, Case.LOW)
+    ahead = in_use(curve, [date(2026, 1, 1)], np.array([730 / 365.25 * curve.pace.low]), Case.HIGH, Case.LOW)
     later = in_use(curve, [date(2028, 1, 1)], np.zeros(1), Case.HIGH, Case.LOW)
     assert ahead == pytest.approx(later)
 
@@ -222,7 +222,7 @@ def test_one_more_technology_that_is_not_in_use_yet_never_takes_over_less(
         adoption=replace(
             instance.adoption,
             technologies=(*instance.adoption.technologies, new),
-            lead_years=np.vstack([instance.adoption.lead_years, np.zeros(sectors)]),
+            lead_log_odds=np.vstack([instance.adoption.lead_log_odds, np.zeros(sectors)]),
         ),
     )
     assert (more.removed().central >= instance.removed().central - 1e-9).all()

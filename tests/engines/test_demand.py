@@ -86,7 +86,8 @@ amounts = st.lists(st.floats(0.0, 1e6), min_size=4, max_size=4)
 def test_every_row_of_the_walk_adds_up(
     people: list[float], grown: list[float], kept: list[float], end: list[float], leaving: float
 ) -> None:
-    walk = demand_walk(np.array(people), np.array(grown), np.array(kept), np.array(end), np.full(4, leaving))
+    attrition = leaving * np.array(people)
+    walk = demand_walk(np.array(people), np.array(grown), np.array(kept), np.array(end), attrition)
     assert walk.start + walk.growth + walk.technology + walk.target == pytest.approx(walk.end, abs=1e-6)
     assert walk.to_fill == pytest.approx(walk.end - (walk.start - walk.attrition), abs=1e-6)
     assert (walk.attrition <= walk.start).all()
@@ -94,8 +95,8 @@ def test_every_row_of_the_walk_adds_up(
 
 def test_a_walk_by_hand() -> None:
     """100 people grow by 10, technology takes 22, a target 8; a tenth leaves, so 10 of 80 stay too many."""
-    people, grown, kept, end, leaving = (np.array([one]) for one in (100.0, 110.0, 88.0, 80.0, 0.1))
-    walk = demand_walk(people, grown, kept, end, leaving)
+    people, grown, kept, end, attrition = (np.array([one]) for one in (100.0, 110.0, 88.0, 80.0, 10.0))
+    walk = demand_walk(people, grown, kept, end, attrition)
     steps = (walk.start, walk.growth, walk.technology, walk.target, walk.end, walk.attrition, walk.to_fill)
     assert [float(step[0]) for step in steps] == [100.0, 10.0, -22.0, -8.0, 80.0, 10.0, -10.0]
 

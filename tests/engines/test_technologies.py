@@ -74,7 +74,7 @@ def test_low_is_at_most_central_and_central_at_most_high_on_every_day(
 @every
 @given(day=days, lead=leads)
 def test_an_industry_that_leads_is_never_behind(technology: Technology, day: date, lead: float) -> None:
-    ahead, behind = (technology.adoption.share(day, lead_years=sign * abs(lead)) for sign in (1, -1))
+    ahead, behind = (technology.adoption.share(day, lead_log_odds=sign * abs(lead)) for sign in (1, -1))
     assert behind <= technology.adoption.share(day) <= ahead
 
 
@@ -93,7 +93,7 @@ def test_a_curve_follows_its_formula_by_hand() -> None:
     assert curve.share(two_years_before, Case.LOW) == pytest.approx(0.2 * 0.0180, abs=1e-4)
     assert curve.share(two_years_before, Case.HIGH) == pytest.approx(0.6 * 0.2689, abs=2e-4)
     assert curve.share(two_years_after, Case.LOW) == pytest.approx(0.2 * 0.7311, abs=1e-4)
-    assert curve.share(two_years_before, lead_years=2.0) == pytest.approx(0.2, abs=1e-3)
+    assert curve.share(two_years_before, lead_log_odds=2.0) == pytest.approx(0.2, abs=1e-3)
 
 
 def test_a_day_far_from_the_midpoint_gives_nothing_or_the_ceiling() -> None:

@@ -12,11 +12,11 @@ from passerelle.domain.units import Case
 _OTHER = {Case.LOW: Case.HIGH, Case.CENTRAL: Case.CENTRAL, Case.HIGH: Case.LOW}
 
 
-def use_on(technology: Technology, day: date, lead_years: float, ceiling: Case, pace: Case) -> float:
+def use_on(technology: Technology, day: date, lead_log_odds: float, ceiling: Case, pace: Case) -> float:
     """Return the share of reached work in which ``technology`` is in use on ``day``."""
     curve = technology.adoption
-    years = (day - curve.midpoint).days / 365.25 + lead_years
-    return curve.ceiling.at(ceiling) / (1.0 + math.exp(-curve.pace.at(pace) * years))
+    years = (day - curve.midpoint).days / 365.25
+    return curve.ceiling.at(ceiling) / (1.0 + math.exp(-curve.pace.at(pace) * years - lead_log_odds))
 
 
 def kept(

@@ -202,7 +202,7 @@ def _projection_candidates(reference: Reference) -> Iterator[_Candidate]:
             vintage,
             "projection",
             first,
-            _score_at_end(values),
+            _score_at_start_else_end(values),
             _scaled(10),
             earliest=first,
         )
@@ -245,6 +245,16 @@ def _score_at_end(values: pl.DataFrame) -> Callable[[_Test], Floats]:
 
 def _score_at_start(values: pl.DataFrame) -> Callable[[_Test], Floats]:
     return lambda test: test.at_start(values)
+
+
+def _score_at_start_else_end(values: pl.DataFrame) -> Callable[[_Test], Floats]:
+    """Return values on the codes of the first year, which projections use; else on those of the last."""
+
+    def score(test: _Test) -> Floats:
+        at_start = test.at_start(values)
+        return np.where(np.isfinite(at_start), at_start, test.at_end(values))
+
+    return score
 
 
 def _same(test: _Test) -> Floats:
@@ -350,11 +360,11 @@ _PARTIAL: Final = {
 
 
 def _partials(candidates: list[_Candidate], test: _Test) -> Iterator[tuple[Any, ...]]:
-    """Yield what is left of each index's rank correlation once pay and a projection of the day are fixed."""
+    """Yield what is left of each index's rank correlation once pay and a projection are fixed."""
     change = test.change
     given, words = [test.pay], "pay"
     projections = [each for each in candidates if each.kind == "projection" and each.earliest <= change.start]
-    if projections:  # the latest that was out
+    if projections:  # the latest whose span begins no later
         latest = max(projections, key=lambda each: each.earliest)
         given.append(test.score(latest))
         words = f"pay and the BLS projection {latest.vintage}"

@@ -146,6 +146,10 @@ def _hindsight(finding: Finding) -> Iterator[str]:
         f"language models would become: {', '.join(after) or 'none'}. "
         "None was fitted to these changes of jobs."
     )
+    yield (
+        "The projections are partly hindsight too: BLS published 2020-30 in September 2021 and 2022-32 in "
+        "September 2023, each more than a year into the years that it is read on here."
+    )
 
 
 def _limits(finding: Finding) -> Iterator[str]:

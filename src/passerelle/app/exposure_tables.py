@@ -23,7 +23,6 @@ from passerelle.app.exposure_view import IndexInfo, JoinRule, TechnologyInfo
 from passerelle.domain.exposure import ExposureRange
 from passerelle.domain.technology import Technology
 from passerelle.domain.units import Case, Floats, Ints, Range
-from passerelle.engines.adoption import in_use
 from passerelle.engines.agreement import pairwise
 
 TENTH: Final = 0.1
@@ -198,19 +197,8 @@ def technology_infos(known: Exposed, people: Floats) -> tuple[TechnologyInfo, ..
 
 
 def adoption(technology: Technology, day: date) -> Range:
-    """Return the share of reached work in which ``technology`` is in use on ``day``, in all industries.
-
-    Before a curve's midpoint a faster pace means less use, after it more: the ends take the pace that
-    gives the least and the most.
-    """
-    shares = {
-        ceiling: [
-            float(in_use(technology.adoption, [day], np.zeros(1), ceiling, pace)[0, 0]) for pace in Case
-        ]
-        for ceiling in Case
-    }
-    central = technology.adoption.share(day)
-    return Range(min(shares[Case.LOW]), central, max(shares[Case.HIGH]))
+    """Return the share of reached work in which ``technology`` is in use on ``day``, in all industries."""
+    return Range(*(technology.adoption.share(day, case) for case in Case))
 
 
 def _rule(rule: str, exposure: Floats, people: Floats) -> JoinRule:

@@ -33,15 +33,18 @@ class AdoptionCurve:
         if not self.pace.low > 0.0:
             raise ValueError(f"the pace of adoption is above zero, not {self.pace.low}")
 
-    def share(self, day: date, case: Case = Case.CENTRAL, lead_years: float = 0.0) -> float:
-        """Return the share in use on ``day``, for an industry that leads the mean by ``lead_years``."""
-        years = (day - self.midpoint).days / _DAYS_PER_YEAR + lead_years
+    def share(self, day: date, case: Case = Case.CENTRAL, lead_log_odds: float = 0.0) -> float:
+        """Return the share in use on ``day``.
+
+        ``lead_log_odds`` is an industry's log-odds of use within the ceiling less those of all industries.
+        """
+        years = (day - self.midpoint).days / _DAYS_PER_YEAR
         growth = {
             Case.LOW: min(self.pace.low * years, self.pace.high * years),
             Case.CENTRAL: self.pace.central * years,
             Case.HIGH: max(self.pace.low * years, self.pace.high * years),
         }
-        return self.ceiling.at(case) * _logistic(growth[case])
+        return self.ceiling.at(case) * _logistic(growth[case] + lead_log_odds)
 
 
 def _logistic(growth: float) -> float:

@@ -48,7 +48,7 @@ class Adoption:
     """Which technologies come into use, where, and over which days."""
 
     technologies: tuple[Technology, ...]
-    lead_years: Floats  # [technology, sector]  by which a sector is ahead of all industries together
+    lead_log_odds: Floats  # [technology, sector]  of use within the ceiling, less those of all industries
     mix: Floats  # [occupation, sector]  share of the occupation's jobs; each row adds up to 1
     start: date
     days: tuple[date, ...]  # [day]  on which hours taken over since the start are read
@@ -68,11 +68,11 @@ class HoursRange:
 
 
 def in_use(
-    curve: AdoptionCurve, days: Sequence[date], lead_years: Floats, ceiling: Case, pace: Case
+    curve: AdoptionCurve, days: Sequence[date], lead_log_odds: Floats, ceiling: Case, pace: Case
 ) -> Floats:
     """Return the share of reached work in which a technology is in use [sector, day]."""
     years = np.array([(day - curve.midpoint).days for day in days]) / _DAYS_PER_YEAR
-    return np.asarray(curve.ceiling.at(ceiling) * expit(curve.pace.at(pace) * (years + lead_years[:, None])))
+    return np.asarray(curve.ceiling.at(ceiling) * expit(curve.pace.at(pace) * years + lead_log_odds[:, None]))
 
 
 def removed_range(
@@ -160,7 +160,7 @@ def _factors(overlaps: _Overlaps, adoption: Adoption, case: Case, pace: Case) ->
     saved = [
         in_use(technology.adoption, days, lead, case, pace)
         * (technology.time_saved.at(case) * (1.0 - technology.reused.at(OPPOSITE[case])))
-        for technology, lead in zip(adoption.technologies, adoption.lead_years, strict=True)
+        for technology, lead in zip(adoption.technologies, adoption.lead_log_odds, strict=True)
     ]
     known: dict[tuple[int, ...], Floats] = {(): np.ones((adoption.mix.shape[1], len(days)))}
     for one in overlaps.sets[1:]:

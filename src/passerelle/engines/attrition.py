@@ -80,7 +80,7 @@ def quarterly_quits(monthly: Floats, jobs: Floats, shape: Floats) -> Floats:
     quarterly = np.array([quarterly_from_monthly(float(rate)) for rate in monthly])
     total = jobs.sum(axis=1, keepdims=True)
     mix = np.divide(jobs, total, out=np.full(jobs.shape, 1.0 / jobs.shape[1]), where=total > 0.0)
-    return np.minimum((mix * shape) @ quarterly, 1.0)
+    return np.asarray(np.minimum((mix * shape) @ quarterly, 1.0))
 
 
 def quarterly_from_years(annual: Floats) -> Floats:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import polars as pl
 
 from passerelle.app.back_test import BackTest, Predictor
 from passerelle.app.validate import Validation
 from passerelle.faces.format import MINUS, correlation
+
+_MUCH_LESS: Final = 0.6  # of the strongest projection's rank correlation
 
 
 def figure(number: float) -> str:
@@ -32,7 +35,7 @@ def back_test_sentence(test: BackTest) -> str:
     indices = [predictor for predictor in test.predictors if predictor.kind == "index"]
     up = sum(predictor.low > 0.0 for predictor in indices)
     down = sum(predictor.high < 0.0 for predictor in indices)
-    said = (
+    said = _verdict(test) + (
         f"By {up} of {len(indices)} indices the more exposed occupations gained more jobs than the less "
         f"exposed, by {down} fewer, and by {len(indices) - up - down} neither can be said (95 % interval of "
         "the rank correlation, each occupation counted once)."
@@ -49,6 +52,19 @@ def back_test_sentence(test: BackTest) -> str:
             best = max(found, key=lambda predictor: abs(predictor.correlation))
             said += f" The strongest {name}: {best.title}, {interval(best)}."
     return said
+
+
+def _verdict(test: BackTest) -> str:
+    """Return that indices fell short of the official projections; empty where they did not."""
+    strength = {
+        kind: max(
+            (abs(p.correlation) for p in test.predictors if p.kind == kind and orders(p)), default=math.nan
+        )
+        for kind in ("index", "projection")
+    }
+    if not strength["index"] < _MUCH_LESS * strength["projection"]:
+        return ""
+    return "Exposure foretold little of the change of jobs, and much less than the official projections did. "
 
 
 def orders(predictor: Predictor) -> bool:

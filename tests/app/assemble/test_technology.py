@@ -14,7 +14,7 @@ from passerelle.app.assemble.exposure import occupation_range, task_indices
 from passerelle.app.assemble.tasks import CROSSWALK, TaskFrame, task_frame
 from passerelle.app.assemble.technology import (
     index_reach,
-    lead_years,
+    lead_log_odds,
     reach_of,
     reached_tasks,
     removed,
@@ -205,25 +205,34 @@ def test_an_index_without_ratings_of_tasks_reaches_nothing(frame: TaskFrame) -> 
 # ------------------------------------------------------------------ sectors
 
 
-def test_a_sector_leads_by_the_log_odds_ratio_over_the_pace(reference: Reference) -> None:
-    found = lead_years(reference, GENERATIVE_AI)
-    pace = GENERATIVE_AI.adoption.pace.central
-    ratio = (0.145 / 0.855) / (0.048 / 0.952)
-    assert found["51"] == pytest.approx(math.log(ratio) / pace)
+def test_a_sector_leads_by_its_log_odds_within_the_ceiling(reference: Reference) -> None:
+    """Ceiling 0.45: 0.145 and 0.048 are 0.3222 and 0.1067 of it, odds of 0.4754 and 0.1194."""
+    found = lead_log_odds(reference, GENERATIVE_AI)
+    assert found["51"] == pytest.approx(math.log(0.4754 / 0.1194), abs=2e-3)
     assert found["44-45"] < 0.0
     assert found["52"] == 0.0  # suppressed
     assert set(found) == {"44-45", "51", "52"}  # 0.0 % of a sector gives no odds
 
 
 def test_the_lead_reproduces_the_odds_ratio_on_the_curve(reference: Reference) -> None:
-    wide = replace(GENERATIVE_AI, adoption=replace(GENERATIVE_AI.adoption, ceiling=SURE))
-    lead = lead_years(reference, wide)["51"]
-    here, usual = (wide.adoption.share(START, lead_years=years) for years in (lead, 0.0))
-    assert (here / (1 - here)) / (usual / (1 - usual)) == pytest.approx((0.145 / 0.855) / (0.048 / 0.952))
+    lead, most = lead_log_odds(reference, GENERATIVE_AI)["51"], GENERATIVE_AI.adoption.ceiling.central
+    for day in (START, END):
+        here, usual = (GENERATIVE_AI.adoption.share(day, lead_log_odds=log_odds) for log_odds in (lead, 0.0))
+        ratio = (here / (most - here)) / (usual / (most - usual))
+        assert ratio == pytest.approx((0.145 / (most - 0.145)) / (0.048 / (most - 0.048)))
+
+
+def test_an_unreliable_figure_gives_no_lead(reference: Reference) -> None:
+    rows = reference.tables["adoption"].with_columns(
+        pl.when(pl.col("sector") == "51").then(pl.lit("unreliable")).otherwise("flag").alias("flag")
+    )
+    doubtful = replace(reference, tables={**reference.tables, "adoption": rows})
+    assert lead_log_odds(doubtful, GENERATIVE_AI)["51"] == 0.0
+    assert lead_log_odds(doubtful, GENERATIVE_AI)["44-45"] < 0.0
 
 
 def test_a_technology_without_a_survey_leads_nowhere(reference: Reference) -> None:
-    assert set(lead_years(reference, replace(GENERATIVE_AI, survey=("", ""))).values()) == {0.0}
+    assert set(lead_log_odds(reference, replace(GENERATIVE_AI, survey=("", ""))).values()) == {0.0}
 
 
 # ------------------------------------------------------------------ hours

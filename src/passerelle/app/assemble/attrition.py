@@ -49,9 +49,11 @@ def attrition_rates(roles: pl.DataFrame, reference: Reference, scenario: Scenari
     if scenario[RATES] == "given":
         usual = _given(roles.height, scenario)
     else:
-        usual = _published(roles, reference, scenario, case)
-        leavers = np.where(line < 0, usual * roles["people"].to_numpy(), 0.0)
-        usual = usual * tenure_shape(_first_year(roles), leavers, scenario[FIRST_YEAR])
+        # Weighed in the central case, the shape by tenure is one in all: else a high case could be below it.
+        central = _published(roles, reference, scenario, Case.CENTRAL)
+        leavers = np.where(line < 0, central * roles["people"].to_numpy(), 0.0)
+        shape = tenure_shape(_first_year(roles), leavers, scenario[FIRST_YEAR])
+        usual = shape * _published(roles, reference, scenario, case)
     if scenario.attrition_rates:
         own = np.array([one.annual_rate.at(case) for one in scenario.attrition_rates])
         usual = np.where(line < 0, usual, quarterly_from_years(own)[line])

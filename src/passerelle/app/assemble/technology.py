@@ -22,6 +22,8 @@ from passerelle.engines.reach import activity_reach, patterns, rated_reach
 
 USE: Final = "use"  # measure of the adoption table: share of businesses that use the technology
 ALL_SECTORS: Final = "all"
+UNRELIABLE: Final = "unreliable"  # the publisher's mark of a high relative standard error
+MOST_WITHIN: Final = 0.99  # of the ceiling
 
 
 def reach_of(technology: Technology, frame: TaskFrame, index: ExposureIndex | None = None) -> ExposureRange:
@@ -56,12 +58,13 @@ def index_reach(index: ExposureIndex, frame: TaskFrame) -> ExposureRange:
     return ExposureRange(rated, rated, rated)
 
 
-def lead_years(reference: Reference, technology: Technology) -> Mapping[str, float]:
-    """Return by how many years each sector is ahead of all industries together, by NAICS sector.
+def lead_log_odds(reference: Reference, technology: Technology) -> Mapping[str, float]:
+    """Return how far each NAICS sector is ahead of all industries together, in log-odds within the ceiling.
 
-    A logistic curve moved by ln(odds ratio) / pace has that odds ratio everywhere: from the share of
-    businesses that use the technology, there and in all sectors, and the central pace. Zero where the
-    survey has no figure, or the technology no survey.
+    A logistic curve with ceiling C that is moved in time keeps s / (C - s) apart by one factor, so a lead
+    is the log of that factor between the sector's share of businesses that use the technology and all
+    sectors' share, at the central ceiling. Divided by the pace it is a lead in years. Zero where the survey
+    has no figure or marks it as unreliable, or the technology has no survey.
     """
     survey, asked = technology.survey
     rows = (
@@ -72,7 +75,7 @@ def lead_years(reference: Reference, technology: Technology) -> Mapping[str, flo
             & (pl.col("measure") == USE)
             & (pl.col("state") == "US")
             & (pl.col("share") > 0.0)
-            & (pl.col("share") < 1.0)
+            & ((pl.col("flag") != UNRELIABLE) | (pl.col("sector") == ALL_SECTORS))
         )
         .sort("period")
     )
@@ -80,8 +83,9 @@ def lead_years(reference: Reference, technology: Technology) -> Mapping[str, flo
     usual = latest.pop(ALL_SECTORS, None)
     leads = dict.fromkeys(reference.sectors["sector"].unique().sort(), 0.0)
     if usual is not None:
-        pace = technology.adoption.pace.central
-        leads |= {sector: (_log_odds(share) - _log_odds(usual)) / pace for sector, share in latest.items()}
+        ceiling = technology.adoption.ceiling.central
+        from_usual = _log_odds(usual, ceiling)
+        leads |= {sector: _log_odds(share, ceiling) - from_usual for sector, share in latest.items()}
     return MappingProxyType(leads)
 
 
@@ -154,10 +158,10 @@ def adoption_of(
     Arguments are those of ``removed``.
     """
     known = sectors or tuple(reference.sectors["sector"].unique().sort()) or (ALL_SECTORS,)
-    leads = [lead_years(reference, technology) for technology in technologies]
+    leads = [lead_log_odds(reference, technology) for technology in technologies]
     return Adoption(
         technologies=tuple(technologies),
-        lead_years=np.array([[lead.get(sector, 0.0) for sector in known] for lead in leads]),
+        lead_log_odds=np.array([[lead.get(sector, 0.0) for sector in known] for lead in leads]),
         mix=_mix(reference, known, given=bool(sectors)),
         start=start,
         days=tuple(days),
@@ -180,5 +184,7 @@ def _mix(reference: Reference, sectors: tuple[str, ...], *, given: bool) -> Floa
     return np.where(total > 0.0, jobs / np.maximum(total, 1.0), usual)
 
 
-def _log_odds(share: float) -> float:
-    return math.log(share / (1.0 - share))
+def _log_odds(share: float, ceiling: float) -> float:
+    """Return the log-odds of a share within a ceiling; a share at it, or above, counts as just below."""
+    within = min(share / ceiling, MOST_WITHIN)
+    return math.log(within / (1.0 - within))
