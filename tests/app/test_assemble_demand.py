@@ -167,8 +167,9 @@ def test_the_least_and_the_greatest_case_frame_the_requirement(reference: Refere
         assert (found.required_least <= found.required + 1e-9).all()
         assert (found.required <= found.required_most + 1e-9).all()
     assert central.required_least[1] == pytest.approx(ends.min(axis=0)[1])
-    assert central.required_most[1] == pytest.approx(ends.max(axis=0)[1])
-    assert all(f"{cases[case].required[:, -1].sum():,.0f} " in central.notes[0] for case in ("low", "high"))
+    assert (central.required_most[1] > ends.max(axis=0)[1]).all()  # much taken over and a high response adds
+    for end in (central.required_least, central.required_most):
+        assert f"{end[:, -1].sum():,.0f}" in central.notes[0]
     # A role with a target follows it in every case.
     assert central.required_least[[0, 3]] == pytest.approx(central.required_most[[0, 3]])
 

@@ -15,6 +15,7 @@ from passerelle.engines.demand import (
     demand_walk,
     growth_share,
     growth_shares,
+    headcount_range,
     projected_growth,
     ramp,
     required_headcount,
@@ -199,3 +200,30 @@ def test_growth_adds_up_to_what_was_announced(held: list[int], added: int, quart
 
 def test_growth_of_empty_roles_is_shared_equally() -> None:
     assert growth_shares(np.zeros(4), np.array([1, 3])).tolist() == [0.5, 0.5]
+
+
+@given(
+    ends=st.lists(st.floats(0.0, 0.95), min_size=2, max_size=2).map(sorted),
+    response=st.lists(st.floats(0.0, 3.0), min_size=2, max_size=2).map(sorted),
+)
+def test_the_range_of_headcount_is_that_of_a_fine_grid(ends: list[float], response: list[float]) -> None:
+    people, growth = np.full(1, 100.0), np.zeros(1)
+    removed = [np.array([[end]]) for end in ends]
+    least, most = headcount_range(people, growth, *removed, (response[0], response[1]))
+    grid = [
+        float(required_headcount(people, growth, np.array([[m]]), r)[0, 0])
+        for m in np.linspace(*ends, 101)
+        for r in np.linspace(*response, 11)
+    ]
+    assert least[0, 0] <= min(grid) + 1e-9
+    assert most[0, 0] >= max(grid) - 1e-9
+    assert least[0, 0] == pytest.approx(min(grid), abs=0.05)
+    assert most[0, 0] == pytest.approx(max(grid), abs=0.05)
+
+
+def test_technology_may_add_jobs_at_the_top_of_the_range() -> None:
+    """Response 1.2: (1 - m)(1 + 1.2 m) is greatest at m = 1/12, where it is 1.008333."""
+    removed = np.zeros((1, 1)), np.full((1, 1), 0.2)
+    least, most = headcount_range(np.full(1, 1200.0), np.zeros(1), *removed, (0.0, 1.2))
+    assert least[0, 0] == pytest.approx(960.0)
+    assert most[0, 0] == pytest.approx(1210.0)

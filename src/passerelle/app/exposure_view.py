@@ -87,7 +87,8 @@ class ExposureView:
     agreement: pl.DataFrame
     # one row per function and one "all": function, title, start_people, growth_people, technology_people,
     # target_people, end_people (= start + growth + technology + target), end_low_people, end_high_people,
-    # attrition_people (expected leavers), to_fill_people (end - (start - attrition)); None without a roster
+    # attrition_people (expected leavers), attrition_low_people, attrition_high_people,
+    # to_fill_people (end - (start - attrition)); None without a roster
     demand: pl.DataFrame | None
     indices: tuple[IndexInfo, ...]
     technologies: tuple[TechnologyInfo, ...]

@@ -93,6 +93,32 @@ def required_headcount(people: Floats, growth: Floats, removed: Floats, response
     return np.asarray(people[:, None] * (1.0 + growth) * (1.0 - removed) * (1.0 + response * removed))
 
 
+def headcount_range(
+    people: Floats, growth: Floats, least_removed: Floats, most_removed: Floats, response: tuple[float, float]
+) -> tuple[Floats, Floats]:
+    """Return the least and the most of ``required_headcount`` over ranges of both uncertain numbers.
+
+    (1 - m)(1 + r m) rises with the response r, so the least takes its low end and the most its high one.
+    In m it is a concave parabola: least at an end, most at its top, m = (r - 1) / (2 r), or at the end that
+    is nearest to it. Above a response of 1 technology first adds jobs and then takes them.
+
+    Args:
+        people: headcount at the start [role].
+        growth: growth net of technology since the start [role, quarter] or [quarter].
+        least_removed: least share of hours taken over since the start [role, quarter].
+        most_removed: the greatest [role, quarter].
+        response: its low and high end.
+    """
+    low, high = response
+    top = (high - 1.0) / (2.0 * high) if high > 1.0 else 0.0
+    least = np.minimum(
+        required_headcount(people, growth, least_removed, low),
+        required_headcount(people, growth, most_removed, low),
+    )
+    most = required_headcount(people, growth, np.clip(top, least_removed, most_removed), high)
+    return least, most
+
+
 def demand_walk(people: Floats, grown: Floats, kept: Floats, end: Floats, attrition: Floats) -> DemandWalk:
     """Return the walk from start to end, each step the difference that it makes.
 

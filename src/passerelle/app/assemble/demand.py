@@ -35,6 +35,7 @@ from passerelle.engines.demand import (
     demand_walk,
     growth_share,
     growth_shares,
+    headcount_range,
     projected_growth,
     ramp,
     required_headcount,
@@ -57,8 +58,8 @@ class RoleDemand:
     """What each role needs, and why. Axis role is the order of the roles table."""
 
     required: Floats  # [role, quarter]  people at the end of the quarter, in the scenario's case
-    # The least and the greatest of the low, central and high case, with the same targets and growth lines.
-    # The low case of technology mostly asks for most people, so these are named by headcount.
+    # The least and the most over what technology takes over and how far demand responds, each from its low
+    # to its high end, with the same targets and growth lines.
     required_least: Floats  # [role, quarter]  people
     required_most: Floats  # [role, quarter]  people
     # Share of hours that technology takes over, in the scenario's case, also where a target holds instead.
@@ -99,23 +100,26 @@ def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -
     announced = _announced(roles, scenario, additions)
     assumed = _assumed(roles, reference, scenario, removed, announced)
     growth = _growth(assumed, scenario)
-    before = {one: _from_technology(people, growth, assumed, scenario, one) for one in Case}
+    before = _from_technology(people, growth, assumed, scenario, case)
     cuts = [
         _cut(target, roles, removed.at(case), additions, scenario)
         for target in scenario.targets
         if target.change_people < 0
     ]
-    result = apply_cuts(before[case], people, cuts)
+    result = apply_cuts(before, people, cuts)
     short_notes = _check_shortfall(scenario, cuts, result.shortfall, people)
     required = _with_additions(result.required, additions)
-    by_case = [_with_additions(apply_cuts(before[one], people, cuts).required, additions) for one in Case]
+    least, most = (
+        _with_additions(apply_cuts(end, people, cuts).required, additions)
+        for end in _range_from_technology(people, growth, assumed, scenario)
+    )
     rates = {one: attrition_rates(roles, reference, scenario, one) for one in Case}
     leavers = {one: people * share_leaving(rates[one], required.shape[1]) for one in Case}
     attrition_case = Case(scenario[ATTRITION_CASE])
     return RoleDemand(
         required=required,
-        required_least=np.min(by_case, axis=0),
-        required_most=np.max(by_case, axis=0),
+        required_least=np.minimum(least, required),
+        required_most=np.maximum(most, required),
         removed=removed.at(case),
         exposure=exposure.central,
         exposure_low=exposure.low,
@@ -127,7 +131,7 @@ def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -
         walk=demand_walk(
             people,
             people * (1.0 + growth[:, -1]),
-            before[case][:, -1],
+            before[:, -1],
             required[:, -1],
             leavers[attrition_case],
         ),
@@ -135,7 +139,7 @@ def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -
         cuts=_ceilings(people, cuts, additions, scenario),
         notes=(
             *technology_notes(scenario),
-            *range_notes([float(one[:, -1].sum()) for one in by_case]),
+            *range_notes([float(one[:, -1].sum()) for one in (least, required, most)]),
             *own_rate_notes(roles, scenario),
             *absent_notes,
             *short_notes,
@@ -259,6 +263,14 @@ def _from_technology(
     """Return required headcount before targets and growth lines, in one case [role, quarter]."""
     response = scenario[RESPONSE].at(OPPOSITE[case])
     return required_headcount(people, growth, assumed.removed.at(case), response)
+
+
+def _range_from_technology(
+    people: Floats, growth: Floats, assumed: Assumed, scenario: Scenario
+) -> tuple[Floats, Floats]:
+    """Return the least and the most required headcount before targets and growth lines [role, quarter]."""
+    removed, response = assumed.removed, scenario[RESPONSE]
+    return headcount_range(people, growth, removed.low, removed.high, (response.low, response.high))
 
 
 # ------------------------------------------------------------------ targets and growth lines

@@ -106,14 +106,14 @@ def _assumed_words(assumed: Assumed, role: int, calendar: Calendar) -> Iterator[
 
 
 def range_notes(ends: Sequence[float]) -> tuple[str, ...]:
-    """Return how far apart the cases lie; ``ends`` is the whole requirement: low, central, high case."""
+    """Return how wide the requirement is; ``ends``: least, planned for and most, of all roles together."""
     if round(min(ends)) == round(max(ends)):
         return ()
-    low, central, high = (f"{people:,.0f}" for people in ends)
+    least, planned, most = (f"{people:,.0f}" for people in ends)
     note = (
-        "With the same targets and growth, the requirement at the plan's end is "
-        f"{low} people in the low case of what technology takes over, {central} in the central and {high} "
-        "in the high one."
+        "With the same targets and growth, the requirement at the plan's end lies between "
+        f"{least} and {most} people, as technology takes over more or less and demand responds less or more; "
+        f"the plan is made for {planned}."
     )
     return (note,)
 

@@ -37,7 +37,6 @@ TECHNOLOGY = Technology(
             "periods 202319 to 202512, and by 0.8 over the last year of them (in a tenth of states by about "
             "0.9 or more). California: 4.4 % in autumn 2023, 7.2 % a year on, 11.5 % in June 2025."
         ),
-        "Adoption, ceiling and midpoint: the founding scenario.",
         (
             "Time saved, low: 14 % more issues resolved an hour in customer support, so 12 % less time for "
             "each (Brynjolfsson, Li and Raymond 2023, NBER working paper 31161)."
@@ -58,7 +57,9 @@ TECHNOLOGY = Technology(
     guess=(
         "The ceiling and the midpoint are guesses; with them it is in use in 13 % of reached work in "
         "late 2025. The pace is that of companies, not of work, and it quickened: its range spans both "
-        "spells. The share of saved time that is used again is a guess; no survey measures it. The time "
-        "saved comes from three single studies and is carried over to all reached tasks."
+        "spells. That industries keep the order of 2021, before language models spread, is a guess. The "
+        "share of saved time that is used again is a guess; no survey measures it. Raters judged that a "
+        "reached task's time could at least be halved; what people did save in three single studies is "
+        "mostly less (the low one over an agent's whole work), and is carried over to all reached tasks."
     ),
 )
