@@ -208,6 +208,8 @@ def _walk(  # the columns of the table, in their order
         "end_low_people": ends[0],
         "end_high_people": ends[1],
         "attrition_people": leavers,
+        "attrition_low_people": 0.7 * leavers,
+        "attrition_high_people": 1.4 * leavers,
         "to_fill_people": end - (start - leavers),
     }
 

@@ -208,12 +208,12 @@ def test_growth_of_empty_roles_is_shared_equally() -> None:
 )
 def test_the_range_of_headcount_is_that_of_a_fine_grid(ends: list[float], response: list[float]) -> None:
     people, growth = np.full(1, 100.0), np.zeros(1)
-    removed = [np.array([[end]]) for end in ends]
-    least, most = headcount_range(people, growth, *removed, (response[0], response[1]))
+    low, high = (np.array([[end]]) for end in ends)
+    least, most = headcount_range(people, growth, low, high, (response[0], response[1]))
     grid = [
         float(required_headcount(people, growth, np.array([[m]]), r)[0, 0])
-        for m in np.linspace(*ends, 101)
-        for r in np.linspace(*response, 11)
+        for m in np.linspace(ends[0], ends[1], 101)
+        for r in np.linspace(response[0], response[1], 11)
     ]
     assert least[0, 0] <= min(grid) + 1e-9
     assert most[0, 0] >= max(grid) - 1e-9
@@ -223,7 +223,7 @@ def test_the_range_of_headcount_is_that_of_a_fine_grid(ends: list[float], respon
 
 def test_technology_may_add_jobs_at_the_top_of_the_range() -> None:
     """Response 1.2: (1 - m)(1 + 1.2 m) is greatest at m = 1/12, where it is 1.008333."""
-    removed = np.zeros((1, 1)), np.full((1, 1), 0.2)
-    least, most = headcount_range(np.full(1, 1200.0), np.zeros(1), *removed, (0.0, 1.2))
+    none, fifth = np.zeros((1, 1)), np.full((1, 1), 0.2)
+    least, most = headcount_range(np.full(1, 1200.0), np.zeros(1), none, fifth, (0.0, 1.2))
     assert least[0, 0] == pytest.approx(960.0)
     assert most[0, 0] == pytest.approx(1210.0)

@@ -119,7 +119,7 @@ def test_the_walk_of_required_headcount_adds_up_on_the_page() -> None:
     text = text_of(PAGES["employer"])
     assert "Required headcount falls to 216 by 30 September 2027, from 240; between 197 and 223" in text
     assert "216 (197 to 223)" in text
-    assert "about 41 people are expected to leave" in text
+    assert "about 41 people (29 to 57) are expected to leave" in text
     assert "17 places to fill" in text
 
 

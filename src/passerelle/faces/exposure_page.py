@@ -192,6 +192,7 @@ def _demand(view: ExposureView) -> Part | None:
                 "End",
                 "Low to high",
                 "Expected leavers",
+                "Low to high",
                 "To fill",
             ),
             (_demand_row(row) for row in rows),
@@ -209,6 +210,7 @@ def _demand_row(row: Mapping[str, Any]) -> list[str]:
         whole(row["end_people"]),
         f"{whole(row['end_low_people'])} to {whole(row['end_high_people'])}",
         whole(row["attrition_people"]),
+        f"{whole(row['attrition_low_people'])} to {whole(row['attrition_high_people'])}",
         signed(row["to_fill_people"]),
     ]
 

@@ -110,10 +110,11 @@ def leavers_sentence(total: Mapping[str, Any]) -> str:
     """Return how many people are expected to leave meanwhile, and how many places are then to fill."""
     fill = total["to_fill_people"]
     rest = f"leaves {whole(fill)} places to fill" if fill >= 0 else f"leaves {whole(-fill)} people too many"
+    low, high = whole(total["attrition_low_people"]), whole(total["attrition_high_people"])
     return (
-        f"Meanwhile about {whole(total['attrition_people'])} people are expected to leave on their own "
-        f"account, by quitting or retiring; that {rest}. Attrition is an expected number, never a named "
-        "person."
+        f"Meanwhile about {whole(total['attrition_people'])} people ({low} to {high}) are expected to leave "
+        f"on their own account, by quitting or retiring; that {rest}. Attrition is an expected number, "
+        "never a named person."
     )
 
 

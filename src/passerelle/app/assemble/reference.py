@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -137,12 +137,6 @@ def stand_ins(frame: Frame, detail: pl.Series) -> Bools:
     partly = unrated & {code[:7] for code in rated}
     reached = frame.soc_to_oews.share.T @ np.array([float(soc in partly) for soc in frame.soc])
     return np.asarray(reached > 0.0)
-
-
-def from_detail(frame: Frame, detail: pl.Series, values: Floats, trust: Floats | None = None) -> Filled:
-    """Return measures of O*NET-SOC detail by occupation without gaps; a stand-in counts as imputed."""
-    result = filled(frame, carried(frame, detail, values, trust))
-    return replace(result, imputed=result.imputed | stand_ins(frame, detail))
 
 
 def filled(frame: Frame, values: Floats) -> Filled:

@@ -12,7 +12,6 @@ from passerelle.faces.format import percent, span
 
 _ROW: Final = 40.0
 _WORDS: Final = 20.0  # px of a row's words where they stand above its cells
-_GROUP: Final = 20.0  # px of the line that names a group
 _LINE: Final = 16.0
 _GAP: Final = 16.0  # px between two groups
 _WIDEST: Final = 160.0  # px of a cell beside its row's words
