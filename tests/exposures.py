@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from passerelle.app.exposure_view import ExposureView, IndexInfo, JoinRule, TechnologyInfo
+from passerelle.app.exposure.result import ExposureView, IndexInfo, JoinRule, TechnologyInfo
 from passerelle.domain.units import Range
 
 INDICES = ("alpha", "zeta", "felten", "observed")

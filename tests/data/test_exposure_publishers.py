@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from passerelle.app.assemble import reference_exposure
+from passerelle.app.assemble.reference import exposure as reference_exposure
 from passerelle.data.publishers import anthropic, felten, gpts, nesta, onet_tasks, working_with_ai
 from passerelle.data.publishers.reading import Layout, Reading
 

@@ -13,11 +13,11 @@ from typer.testing import CliRunner
 
 import exposures
 from passerelle.app import build_reference, validate
-from passerelle.app import exposure as use_case
+from passerelle.app.exposure import views as use_case
 from passerelle.app.validate import Check, Validation
 from passerelle.errors import PasserelleError
-from passerelle.faces import exposure_files
 from passerelle.faces.cli import app
+from passerelle.faces.exposure import files as exposure_files
 
 
 def run(*arguments: str | Path) -> tuple[int, str]:

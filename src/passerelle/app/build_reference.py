@@ -10,15 +10,9 @@ from typing import Final
 
 import polars as pl
 
-from passerelle.app.assemble import (
-    reference_adoption,
-    reference_bridges,
-    reference_economy,
-    reference_exposure,
-    reference_profile,
-)
-from passerelle.app.assemble.reference import Frame, occupation_frame, occupations, to_occupations
-from passerelle.app.assemble.reference_part import ImputationNote, Part
+from passerelle.app.assemble.reference import adoption, bridges, economy, exposure, profile
+from passerelle.app.assemble.reference.frame import Frame, occupation_frame, occupations, to_occupations
+from passerelle.app.assemble.reference.part import ImputationNote, Part
 from passerelle.app.run import Run
 from passerelle.data import reference, schema
 from passerelle.data.checks import faults_of
@@ -28,7 +22,7 @@ from passerelle.data.reference import Reference, Source
 from passerelle.errors import BadInput, Fault, UsageError
 
 SNAPSHOT_ID: Final = "2026.2"
-EXTRA_SOURCES: Final = (reference_exposure.NESTA,)  # on request: their licence keeps them out of the package
+EXTRA_SOURCES: Final = (exposure.NESTA,)  # on request: their licence keeps them out of the package
 EXPOSURE_FLAG_OF: Final = "gpts-human-beta"  # the measure whose flag the table of occupations shows
 _LEAST_OVERLAP: Final = 0.85  # of OEWS occupations: O*NET 29.0 rates 91 %, its edition on SOC 2010 78 %
 _HOW: Final = {
@@ -135,11 +129,11 @@ class Shown:
 class _Frames:
     """The publishers' frames by part, read and found whole."""
 
-    bridges: reference_bridges.Bridges
-    economy: reference_economy.Frames
-    profile: reference_profile.Frames
-    exposure: reference_exposure.Frames
-    adoption: reference_adoption.Adoption
+    bridges: bridges.Bridges
+    economy: economy.Frames
+    profile: profile.Frames
+    exposure: exposure.Frames
+    adoption: adoption.Adoption
 
 
 def build(
@@ -239,11 +233,11 @@ def _read(folder: Path, also: frozenset[str]) -> _Frames:
         raise BadInput([Fault(str(folder), "is not a folder.", remedy)])
     reading = Reading(folder)
     frames = _Frames(
-        reference_bridges.read(reading),
-        reference_economy.read(reading),
-        reference_profile.read(reading),
-        reference_exposure.read(reading, also),
-        reference_adoption.read(reading),
+        bridges.read(reading),
+        economy.read(reading),
+        profile.read(reading),
+        exposure.read(reading, also),
+        adoption.read(reading),
     )
     reading.check()
     return frames
@@ -253,21 +247,19 @@ def _assemble(frames: _Frames) -> tuple[Part, ...]:
     """Return the parts, the table of occupations among them."""
     national, pairs = frames.economy.national, frames.bridges.crosswalks
     frame = occupation_frame(national, pairs)
-    profile = reference_profile.assemble(
-        frames.profile, frame, national, pairs, frames.bridges.others.onet_2010
-    )
-    economy = reference_economy.assemble(frames.economy, frame)
-    exposure = reference_exposure.assemble(
-        frames.exposure, frame, pairs.soc_2010, frames.economy.projections.reasons
-    )
-    table = occupations(national, profile.columns, economy.columns, _reach(exposure.tables, frame))
+    onet_2010 = frames.bridges.others.onet_2010
+    profiled = profile.assemble(frames.profile, frame, national, pairs, onet_2010)
+    counted = economy.assemble(frames.economy, frame)
+    reasons = frames.economy.projections.reasons
+    exposed = exposure.assemble(frames.exposure, frame, pairs.soc_2010, reasons)
+    table = occupations(national, profiled.columns, counted.columns, _reach(exposed.tables, frame))
     return (
         Part({"occupations": table}, ()),
-        profile.part,
-        economy.part,
-        exposure,
-        reference_bridges.assemble(frames.bridges, frame),
-        reference_adoption.assemble(frames.adoption),
+        profiled.part,
+        counted.part,
+        exposed,
+        bridges.assemble(frames.bridges, frame),
+        adoption.assemble(frames.adoption),
     )
 
 

@@ -20,7 +20,7 @@ from passerelle.domain.exposure import ExposureIndex
 from passerelle.domain.technology import Activities, Technology
 from passerelle.domain.units import Range
 from passerelle.faces.catalogues import indices, technologies
-from passerelle.faces.exposure_sentences import EVIDENCE
+from passerelle.faces.exposure.sentences import EVIDENCE
 from passerelle.faces.format import long_date
 from passerelle.faces.markdown import code, page, plain, table
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from passerelle.app.exposure_view import ExposureView
+from passerelle.app.exposure.result import ExposureView
 from passerelle.faces.format import large
 
 WIDE: Final = 920.0  # px of a chart; the style sheet shows one of the two

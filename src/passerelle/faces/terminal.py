@@ -16,7 +16,7 @@ from passerelle.app.transitions import Transitions
 from passerelle.data.plan_folder import PlanFolder
 from passerelle.domain.exposure import ExposureIndex
 from passerelle.domain.technology import Technology
-from passerelle.faces.exposure_sentences import EVIDENCE, with_range
+from passerelle.faces.exposure.sentences import EVIDENCE, with_range
 from passerelle.faces.format import long_date, money, percent, whole
 
 _RIGHT = "right"

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from passerelle.app import exposure as exposures
-from passerelle.app.exposure_view import ExposureView
+from passerelle.app.exposure import views as exposures
+from passerelle.app.exposure.result import ExposureView
 from passerelle.errors import UsageError, ValidationMissed
 from passerelle.faces.console import Json, Mapping, Partial, say, say_json
-from passerelle.faces.exposure_files import check_free, write
-from passerelle.faces.exposure_terminal import exposure_blocks, occupation_blocks
+from passerelle.faces.exposure.files import check_free, write
+from passerelle.faces.exposure.terminal import exposure_blocks, occupation_blocks
 
 HISTORY = "history"
 

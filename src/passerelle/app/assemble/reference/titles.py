@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from passerelle.app.assemble.reference import Frame, to_occupations
+from passerelle.app.assemble.reference.frame import Frame, to_occupations
 from passerelle.data.publishers.crosswalks import Crosswalks
 from passerelle.data.publishers.onet import Onet
 

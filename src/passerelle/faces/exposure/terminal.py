@@ -9,9 +9,9 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from passerelle.app.exposure_view import ExposureView, OccupationView, TechnologyInfo
+from passerelle.app.exposure.result import ExposureView, OccupationView, TechnologyInfo
 from passerelle.domain.units import Range
-from passerelle.faces import exposure_sentences as sentences
+from passerelle.faces.exposure import sentences as sentences
 from passerelle.faces.format import large, long_date, percent, ranged, whole
 from passerelle.faces.terminal import table
 

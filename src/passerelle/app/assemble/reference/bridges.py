@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from passerelle.app.assemble.reference import Frame
-from passerelle.app.assemble.reference_mobility import mobility as mobility_table
-from passerelle.app.assemble.reference_mobility import node_bridge
-from passerelle.app.assemble.reference_part import Part
-from passerelle.app.assemble.soc_links import from_soc_2010, linked, via
+from passerelle.app.assemble.reference.frame import Frame
+from passerelle.app.assemble.reference.mobility import mobility as mobility_table
+from passerelle.app.assemble.reference.mobility import node_bridge
+from passerelle.app.assemble.reference.part import Part
+from passerelle.app.assemble.reference.soc_links import from_soc_2010, linked, via
 from passerelle.data.publishers import crosswalks, esco, mobility
 from passerelle.data.publishers.crosswalks import Crosswalks, Others
 from passerelle.data.publishers.esco import Esco

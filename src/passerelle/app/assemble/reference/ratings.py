@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from passerelle.app.assemble.reference import Frame, to_occupations
-from passerelle.app.assemble.reference_fill import Measure
+from passerelle.app.assemble.reference.fill import Measure
+from passerelle.app.assemble.reference.frame import Frame, to_occupations
 from passerelle.domain.units import Bools, Floats, Ints
 
 SUPPRESSED_TRUST: Final = 0.5  # a rating that O*NET advises to suppress counts half beside others

@@ -10,7 +10,7 @@ from passerelle.app.assemble.demand import RoleDemand
 from passerelle.app.assemble.exposed import Exposed
 from passerelle.app.assemble.positions import positions
 from passerelle.app.assemble.tasks import Weights
-from passerelle.app.exposure_groups import Groups
+from passerelle.app.exposure.groups import Groups
 from passerelle.data.functions import OTHER
 from passerelle.domain.units import Floats
 

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from passerelle.app.assemble import reference_flows as flows
-from passerelle.app.assemble.reference import HOURS_A_YEAR, TOP_CODE_USD, Filled, Frame, filled, kinship
-from passerelle.app.assemble.reference_part import ImputationNote, Part
+from passerelle.app.assemble.reference import flows as flows
+from passerelle.app.assemble.reference.frame import HOURS_A_YEAR, TOP_CODE_USD, Filled, Frame, filled, kinship
+from passerelle.app.assemble.reference.part import ImputationNote, Part
 from passerelle.data.publishers import gpts, jolts, oews, projections
 from passerelle.data.publishers.projections import Projections
 from passerelle.data.publishers.reading import Layout, Reading

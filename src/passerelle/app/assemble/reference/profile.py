@@ -8,14 +8,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from passerelle.app.assemble.reference import (
-    Frame,
-    carried,
-    carried_from_2010,
-    stand_ins,
-    to_occupations,
-)
-from passerelle.app.assemble.reference_fill import (
+from passerelle.app.assemble.reference.fill import (
     Estimate,
     Measure,
     Scale,
@@ -23,8 +16,15 @@ from passerelle.app.assemble.reference_fill import (
     related_estimate,
     sibling_estimate,
 )
-from passerelle.app.assemble.reference_part import Part
-from passerelle.app.assemble.reference_ratings import (
+from passerelle.app.assemble.reference.frame import (
+    Frame,
+    carried,
+    carried_from_2010,
+    stand_ins,
+    to_occupations,
+)
+from passerelle.app.assemble.reference.part import Part
+from passerelle.app.assemble.reference.ratings import (
     Found,
     aligned,
     importance,
@@ -33,7 +33,7 @@ from passerelle.app.assemble.reference_ratings import (
     shares_of_answers,
     wide,
 )
-from passerelle.app.assemble.reference_titles import titles
+from passerelle.app.assemble.reference.titles import titles
 from passerelle.data.publishers import onet, onet_legacy, onet_profile
 from passerelle.data.publishers.crosswalks import Crosswalks
 from passerelle.data.publishers.onet import Onet

@@ -13,10 +13,10 @@ import pytest
 import exposures
 import html_pages
 from html_pages import Page
-from passerelle.app.exposure_view import ExposureView
-from passerelle.faces.exposure_page import exposure_page
+from passerelle.app.exposure.result import ExposureView
+from passerelle.faces.exposure.page import exposure_page
 
-GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "exposure.html"
+GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "exposure.html"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"'&]]>\x00"
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from passerelle.app.assemble.reference_part import Part
+from passerelle.app.assemble.reference.part import Part
 from passerelle.data.publishers import btos, ncses
 from passerelle.data.publishers.reading import Reading
 from passerelle.data.reference import Source

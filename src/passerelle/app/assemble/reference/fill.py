@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 from scipy.sparse import csr_array
 
-from passerelle.app.assemble.reference import Frame, kinship, positions
-from passerelle.app.assemble.reference_part import ImputationNote
+from passerelle.app.assemble.reference.frame import Frame, kinship, positions
+from passerelle.app.assemble.reference.part import ImputationNote
 from passerelle.domain.units import Bools, Floats, Ints
 from passerelle.engines import imputation
 

@@ -18,8 +18,8 @@ from passerelle.app.assemble.joins import (
     share_at_least,
     title_joined,
 )
-from passerelle.app.exposure_groups import Groups, groups
-from passerelle.app.exposure_view import IndexInfo, JoinRule, TechnologyInfo
+from passerelle.app.exposure.groups import Groups, groups
+from passerelle.app.exposure.result import IndexInfo, JoinRule, TechnologyInfo
 from passerelle.domain.exposure import ExposureRange
 from passerelle.domain.technology import Technology
 from passerelle.domain.units import Case, Floats, Ints, Range

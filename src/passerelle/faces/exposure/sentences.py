@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from passerelle.app.exposure_view import ExposureView, OccupationView, TechnologyInfo
+from passerelle.app.exposure.result import ExposureView, OccupationView, TechnologyInfo
 from passerelle.domain.exposure import Construct
 from passerelle.domain.units import Range
 from passerelle.faces.format import correlation, large, long_date, percent, span, whole

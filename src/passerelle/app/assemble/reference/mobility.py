@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 
 from passerelle.app.assemble.positions import positions
-from passerelle.app.assemble.reference import Frame
-from passerelle.app.assemble.soc_links import from_soc_2010, started, via
+from passerelle.app.assemble.reference.frame import Frame
+from passerelle.app.assemble.reference.soc_links import from_soc_2010, started, via
 from passerelle.domain.units import Bools, Floats, Ints
 from passerelle.engines import crosswalk, network
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from passerelle.app.exposure_view import ExposureView, IndexInfo
-from passerelle.faces import exposure_sentences as sentences
+from passerelle.app.exposure.result import ExposureView, IndexInfo
 from passerelle.faces.charts import marks, strip
+from passerelle.faces.exposure import sentences as sentences
 from passerelle.faces.format import correlation
 from passerelle.faces.page_parts import Part, both, counted, table
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from passerelle.app.assemble import reference_bridges
-from passerelle.app.assemble.reference import Frame, occupation_frame
-from passerelle.app.assemble.reference_bridges import Bridges
-from passerelle.app.assemble.reference_part import Part
-from passerelle.app.assemble.soc_links import started
+from passerelle.app.assemble.reference import bridges as reference_bridges
+from passerelle.app.assemble.reference.bridges import Bridges
+from passerelle.app.assemble.reference.frame import Frame, occupation_frame
+from passerelle.app.assemble.reference.part import Part
+from passerelle.app.assemble.reference.soc_links import started
 from passerelle.data import schema
 from passerelle.data.publishers import mobility, oews
 from passerelle.data.publishers.reading import Reading

@@ -11,10 +11,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from passerelle.app.assemble import reference_exposure, reference_tasks
-from passerelle.app.assemble.reference import Frame, occupation_frame
-from passerelle.app.assemble.reference_exposure import Frames
-from passerelle.app.assemble.reference_part import Part
+from passerelle.app.assemble.reference import exposure as reference_exposure
+from passerelle.app.assemble.reference import tasks as reference_tasks
+from passerelle.app.assemble.reference.exposure import Frames
+from passerelle.app.assemble.reference.frame import Frame, occupation_frame
+from passerelle.app.assemble.reference.part import Part
 from passerelle.data import schema
 from passerelle.data.publishers import anthropic, crosswalks, felten, gpts, oews
 from passerelle.data.publishers.reading import Reading

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from passerelle.app.assemble.reference import Frame, positions
-from passerelle.app.assemble.reference_part import ImputationNote
+from passerelle.app.assemble.reference.frame import Frame, positions
+from passerelle.app.assemble.reference.part import ImputationNote
 from passerelle.data.publishers.anthropic import Anthropic
 from passerelle.data.publishers.onet_tasks import OnetTasks
 from passerelle.domain.units import Bools, Floats, Ints

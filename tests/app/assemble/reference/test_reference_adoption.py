@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from passerelle.app.assemble import reference_adoption
-from passerelle.app.assemble.reference_part import Part
+from passerelle.app.assemble.reference import adoption as reference_adoption
+from passerelle.app.assemble.reference.part import Part
 from passerelle.data import schema
 from passerelle.data.publishers.reading import Reading
 

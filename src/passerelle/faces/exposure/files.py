@@ -9,11 +9,11 @@ from pathlib import Path
 
 import polars as pl
 
-from passerelle.app.exposure_view import ExposureView
+from passerelle.app.exposure.result import ExposureView
 from passerelle.data import store
 from passerelle.data.csv_out import write_csv
 from passerelle.errors import UsageError
-from passerelle.faces.exposure_page import exposure_page
+from passerelle.faces.exposure.page import exposure_page
 
 _TABLES = ("occupations", "functions", "heatmap", "disagreements", "agreement", "demand")
 

@@ -17,15 +17,15 @@ from hypothesis.extra.numpy import arrays
 from passerelle import catalogue
 from passerelle.app.assemble.exposed import exposed
 from passerelle.app.assemble.joins import HEADLINE, SOC_MEAN, TITLE_JOIN, share_at_least
-from passerelle.app.exposure import (
+from passerelle.app.exposure.groups import ALL_OTHERS, folded_groups
+from passerelle.app.exposure.result import ExposureView, OccupationView
+from passerelle.app.exposure.views import (
     DEFAULT_START,
     ExposureRequest,
     economy,
     occupation_exposure,
     roster_exposure,
 )
-from passerelle.app.exposure_groups import ALL_OTHERS, folded_groups
-from passerelle.app.exposure_view import ExposureView, OccupationView
 from passerelle.data.reference import Reference, load
 from passerelle.domain.calendar import Calendar
 from passerelle.domain.technology import Technology

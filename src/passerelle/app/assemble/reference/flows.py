@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from passerelle.app.assemble.reference import HOURS_A_YEAR, TOP_CODE_USD, Frame
+from passerelle.app.assemble.reference.frame import HOURS_A_YEAR, TOP_CODE_USD, Frame
 from passerelle.domain.units import Floats
 
 _DECIMALS: Final = 8  # beyond them two machines may differ

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from passerelle.app.assemble import reference_tasks
-from passerelle.app.assemble.reference import (
+from passerelle.app.assemble.reference import tasks as reference_tasks
+from passerelle.app.assemble.reference.frame import (
     Filled,
     Frame,
     carried,
@@ -18,7 +18,7 @@ from passerelle.app.assemble.reference import (
     filled,
     stand_ins,
 )
-from passerelle.app.assemble.reference_part import ImputationNote, Part
+from passerelle.app.assemble.reference.part import ImputationNote, Part
 from passerelle.data.publishers import anthropic, felten, gpts, nesta, onet, onet_tasks, working_with_ai
 from passerelle.data.publishers.anthropic import Anthropic
 from passerelle.data.publishers.onet_tasks import OnetTasks

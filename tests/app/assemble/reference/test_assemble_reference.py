@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passerelle.app.assemble.reference import Frame, occupation_frame
-from passerelle.app.assemble.reference_economy import earlier_projections, entry_requirements
-from passerelle.app.assemble.reference_fill import (
+from passerelle.app.assemble.reference.economy import earlier_projections, entry_requirements
+from passerelle.app.assemble.reference.fill import (
     Estimate,
     Scale,
     fill,
     related_estimate,
     sibling_estimate,
 )
-from passerelle.app.assemble.reference_flows import INDUSTRIES, quits, spread_of_means
-from passerelle.app.assemble.reference_profile import related_occupations, technology_skills
-from passerelle.app.assemble.reference_ratings import whole_shares
-from passerelle.app.assemble.reference_titles import forms
+from passerelle.app.assemble.reference.flows import INDUSTRIES, quits, spread_of_means
+from passerelle.app.assemble.reference.frame import Frame, occupation_frame
+from passerelle.app.assemble.reference.profile import related_occupations, technology_skills
+from passerelle.app.assemble.reference.ratings import whole_shares
+from passerelle.app.assemble.reference.titles import forms
 from passerelle.data.publishers.crosswalks import Crosswalks
 
 NAN = float("nan")

@@ -11,16 +11,16 @@ from typing import Final
 import numpy as np
 
 from passerelle import __version__, catalogue
-from passerelle.app import coding, exposure_words
-from passerelle.app import exposure_tables as tables
+from passerelle.app import coding
 from passerelle.app.assemble.demand import WHOLE_ECONOMY, role_demand
 from passerelle.app.assemble.exposed import Exposed, exposed
 from passerelle.app.assemble.positions import positions
 from passerelle.app.assemble.roles import Staff, staff
-from passerelle.app.exposure_demand import demand_table
-from passerelle.app.exposure_groups import ALL_OTHERS
-from passerelle.app.exposure_occupation import occupation_view
-from passerelle.app.exposure_view import ExposureView, OccupationView
+from passerelle.app.exposure import tables, words
+from passerelle.app.exposure.demand import demand_table
+from passerelle.app.exposure.groups import ALL_OTHERS
+from passerelle.app.exposure.occupation import occupation_view
+from passerelle.app.exposure.result import ExposureView, OccupationView
 from passerelle.app.roster import read_roster
 from passerelle.app.scenario import ResolvedScenario, default_scenario, read_scenario, resolve
 from passerelle.app.transitions import find_occupation
@@ -162,8 +162,8 @@ def _view(facts: Exposed, people: Floats, subject: str, unit: str) -> ExposureVi
         demand=None,
         indices=tables.index_infos(facts, people),
         technologies=tables.technology_infos(facts, people),
-        notes=exposure_words.notes(facts, people),
-        sources=exposure_words.sources(facts),
+        notes=words.notes(facts, people),
+        sources=words.sources(facts),
         provenance=_provenance(facts.reference),
     )
 

@@ -7,11 +7,11 @@ from typing import Final
 
 import numpy as np
 
-from passerelle.app import exposure_words
 from passerelle.app.assemble.exposed import Exposed
 from passerelle.app.assemble.joins import SOC_MEAN, TITLE_JOIN, headline_exposure, title_joined_to
 from passerelle.app.assemble.tasks import RATERS
-from passerelle.app.exposure_view import (
+from passerelle.app.exposure import words as exposure_words
+from passerelle.app.exposure.result import (
     FunctionOfOccupation,
     IndexOfOccupation,
     OccupationJoin,

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from passerelle.app.exposure_view import ExposureView, IndexInfo, TechnologyInfo
-from passerelle.faces import exposure_sentences as sentences
+from passerelle.app.exposure.result import ExposureView, IndexInfo, TechnologyInfo
 from passerelle.faces.charts import bands, heatmap, marks, matrix, waterfall
 from passerelle.faces.charts.marks import Mark
-from passerelle.faces.exposure_disagreement import agreement, disagreements
+from passerelle.faces.exposure import sentences as sentences
+from passerelle.faces.exposure.disagreement import agreement, disagreements
 from passerelle.faces.format import long_date, percent, signed, span, whole
 from passerelle.faces.page_parts import NARROW, WIDE, Part, both, counted, table
 from passerelle.faces.pages import page

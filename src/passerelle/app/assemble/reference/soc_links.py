@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from passerelle.app.assemble.positions import UNKNOWN, positions
-from passerelle.app.assemble.reference import Frame
+from passerelle.app.assemble.reference.frame import Frame
 from passerelle.engines import crosswalk
 from passerelle.engines.crosswalk import Crosswalk
 

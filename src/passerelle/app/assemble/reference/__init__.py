@@ -1,0 +1,1 @@
+"""Publishers' frames to the tables of the reference snapshot: one module per part."""

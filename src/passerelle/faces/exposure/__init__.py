@@ -1,0 +1,1 @@
+"""How exposure is shown: on a terminal, on a page, in files."""
