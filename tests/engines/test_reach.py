@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from passerelle.domain.units import Floats
-from passerelle.engines.reach import activity_reach, patterns, rated_reach
+from passerelle.engines.reach import activity_reach, patterns, rated_reach, with_siblings
 
 Table = tuple[Floats, Floats]
 
@@ -44,12 +44,22 @@ def test_imputed_ratings_never_reach_more_than_the_whole_task() -> None:
 
 
 def test_activities_reach_a_task_wholly_partly_or_perhaps() -> None:
-    """Tasks of two reached activities, of one in two, of one not reached, and of none at all."""
-    task, reached = np.array([0, 0, 1, 1, 2]), np.array([True, True, True, False, False])
-    found = activity_reach(task, reached, tasks=4)
-    assert found.low.tolist() == [1.0, 0.0, 0.0, 0.0]
-    assert found.central.tolist() == [1.0, 0.5, 0.0, 0.0]
-    assert found.high.tolist() == [1.0, 1.0, 0.0, 0.0]
+    """Activities 0 to 2 are siblings, 3 to 5 too; 0, 1 and 3 are reached. Two of three are most."""
+    found = with_siblings(np.array([True, True, False, True, False, False]), np.array([0, 0, 0, 1, 1, 1]))
+    assert found.certain.tolist() == [True, True, False, False, False, False]
+    assert found.possible.tolist() == [True] * 6
+    # Tasks of 0 and 1; of 0 and 2; of 3; of 4; of none.
+    task, activity = np.array([0, 0, 1, 1, 2, 3]), np.array([0, 1, 0, 2, 3, 4])
+    reach = activity_reach(task, activity, found, tasks=5)
+    assert reach.low.tolist() == [1.0, 0.0, 0.0, 0.0, 0.0]
+    assert reach.central.tolist() == [1.0, 0.5, 1.0, 0.0, 0.0]
+    assert reach.high.tolist() == [1.0, 1.0, 1.0, 1.0, 0.0]
+
+
+def test_half_of_the_siblings_are_not_most_of_them_and_other_kinds_stay_out() -> None:
+    found = with_siblings(np.array([True, False, False]), np.array([0, 0, 1]))
+    assert found.certain.tolist() == [False, False, False]
+    assert found.possible.tolist() == [True, True, False]
 
 
 @given(tables())

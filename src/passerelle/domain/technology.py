@@ -73,7 +73,8 @@ class Activities:
 
     An id stands for itself and for all below it: ``4.A.3.a.2`` (general), ``4.A.3.a.2.I01``
     (intermediate), ``4.A.3.a.2.I01.D05`` (detailed). Low: every detailed activity of a task is
-    reached; central: the share of them; high: any is.
+    reached, and so are most of its siblings under one intermediate activity; central: the share of
+    them that is reached; high: any is, or a sibling of any. So the range holds where the line is drawn.
 
     ``tasks`` are reached besides, where an activity is too wide to be named (one activity holds the
     driving of parcel vans and of 40-ton lorries). Low: none of such a task, which rests on one reading

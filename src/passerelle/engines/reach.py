@@ -39,22 +39,53 @@ def rated_reach(direct: Floats, software: Floats) -> ExposureRange:
     )
 
 
-def activity_reach(task: Ints, reached: Bools, tasks: int) -> ExposureRange:
+@dataclass(frozen=True, slots=True)
+class ReachedActivities:
+    """Which detailed work activities a technology reaches, and how sure the mapping is of each."""
+
+    certain: Bools  # [activity]  reached, as most of its siblings are, itself counted
+    reached: Bools  # [activity]
+    possible: Bools  # [activity]  reached, or a sibling is
+
+
+def with_siblings(reached: Bools, parent: Ints) -> ReachedActivities:
+    """Return how sure a mapping is of each activity, by its siblings under one intermediate activity.
+
+    Nobody has rated the mapping. That it holds for most activities of a kind speaks for it; that it takes
+    one and leaves its sibling is where another reader would draw the line elsewhere.
+
+    Args:
+        reached: whether the mapping names the activity [activity].
+        parent: number of the intermediate activity above it [activity].
+    """
+    siblings, hits = (
+        np.bincount(parent),
+        np.bincount(parent[reached], minlength=int(parent.max(initial=-1)) + 1),
+    )
+    most = (2 * hits > siblings)[parent]
+    return ReachedActivities(reached & most, reached, (hits > 0)[parent])
+
+
+def activity_reach(task: Ints, activity: Ints, found: ReachedActivities, tasks: int) -> ExposureRange:
     """Return how far a technology reaches each task [task], from the activities that tasks are made of.
 
-    Low: every activity of the task is reached; central: the share of them; high: any is. A task
-    without activities is not reached.
+    Low: every activity of the task is certain; central: the share of them that is reached; high: any is
+    possible. A task without activities is not reached.
 
     Args:
         task: the task of each link to an activity [link].
-        reached: whether the technology reaches the link's activity [link].
+        activity: its activity [link].
+        found: which activities the technology reaches.
         tasks: how many tasks there are.
     """
     links = np.bincount(task, minlength=tasks)
-    hits = np.bincount(task[reached], minlength=tasks)
-    share = np.divide(hits, links, out=np.zeros(tasks), where=links > 0)
-    every = (links > 0) & (hits == links)
-    return ExposureRange(every.astype(np.float64), share, (hits > 0).astype(np.float64))
+    certain, reached, possible = (
+        np.bincount(task[hit[activity]], minlength=tasks)
+        for hit in (found.certain, found.reached, found.possible)
+    )
+    share = np.divide(reached, links, out=np.zeros(tasks), where=links > 0)
+    every = (links > 0) & (certain == links)
+    return ExposureRange(every.astype(np.float64), share, (possible > 0).astype(np.float64))
 
 
 def patterns(weights: csr_array[np.float64, tuple[int, int]], reach: Floats) -> TaskPatterns:

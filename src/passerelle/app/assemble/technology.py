@@ -18,7 +18,7 @@ from passerelle.domain.exposure import ExposureIndex, ExposureRange
 from passerelle.domain.technology import Activities, RatedTasks, Technology
 from passerelle.domain.units import Case, Floats
 from passerelle.engines.adoption import Adoption, HoursRange, removed_at, removed_range
-from passerelle.engines.reach import activity_reach, patterns, rated_reach
+from passerelle.engines.reach import activity_reach, patterns, rated_reach, with_siblings
 
 USE: Final = "use"  # measure of the adoption table: share of businesses that use the technology
 ALL_SECTORS: Final = "all"
@@ -33,8 +33,9 @@ def reach_of(technology: Technology, frame: TaskFrame, index: ExposureIndex | No
     """
     if isinstance(technology.reach, RatedTasks):
         return rated_reach(frame.direct, frame.software) if index is None else index_reach(index, frame)
-    reaches = np.array(_reaches(technology.reach, frame.activities), dtype=bool)
-    found = activity_reach(frame.link_task, reaches[frame.link_activity], len(frame.task))
+    reached = np.array(_reaches(technology.reach, frame.activities), dtype=bool)
+    sure = with_siblings(reached, np.array(_parents(frame.activities), dtype=np.int64))
+    found = activity_reach(frame.link_task, frame.link_activity, sure, len(frame.task))
     named = np.isin(frame.task, technology.reach.tasks).astype(np.float64)
     return ExposureRange(found.low, np.maximum(found.central, named), np.maximum(found.high, named))
 
@@ -43,6 +44,14 @@ def reach_of(technology: Technology, frame: TaskFrame, index: ExposureIndex | No
 def _reaches(reach: Activities, activities: tuple[str, ...]) -> tuple[bool, ...]:
     """Return whether each activity is reached; kept, since it compares words and is asked for often."""
     return tuple(reach.reaches(activity) for activity in activities)
+
+
+@lru_cache(maxsize=4)
+def _parents(activities: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the number of the intermediate activity above each detailed one."""
+    above = [activity.rpartition(".")[0] for activity in activities]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(above))}
+    return tuple(numbers[name] for name in above)
 
 
 def index_reach(index: ExposureIndex, frame: TaskFrame) -> ExposureRange:
