@@ -258,8 +258,15 @@ def reached_shares(
 ) -> Mapping[str, tuple[float, float, float]]:
     by_detail: dict[str, list[tuple[float, tuple[float, float, float]]]] = defaultdict(list)
     tasks = reference.tables["tasks"].filter("current").select("task", "detail", "weight")
+    current = set(tasks["task"])
+    kin: dict[str, set[str]] = defaultdict(set)  # detailed activities of current tasks, by the one above
+    for task, activities in made_of.items():
+        if task in current:
+            for activity in activities:
+                kin[activity.rpartition(".")[0]].add(activity)
+    part = {above: sum(map(reach.reaches, those)) / len(those) for above, those in kin.items()}
     for task, detail, weight in tasks.iter_rows():
-        by_detail[detail].append((weight, reached_share(task, reach, made_of[task])))
+        by_detail[detail].append((weight, reached_share(task, reach, made_of[task], part)))
     details: dict[str, list[str]] = defaultdict(list)
     crosswalk = reference.tables["crosswalks"].filter(crosswalk="onet-soc-2019-to-oews-2024")
     for detail, occupation in crosswalk.select("source", "target").iter_rows():
@@ -271,12 +278,16 @@ def reached_shares(
     }
 
 
-def reached_share(task: int, reach: Activities, activities: list[str]) -> tuple[float, float, float]:
+def reached_share(
+    task: int, reach: Activities, activities: list[str], part: Mapping[str, float]
+) -> tuple[float, float, float]:
+    """Return the ends for one task; ``part``: of the activities below an intermediate one, those reached."""
     hits = sum(map(reach.reaches, activities))
-    low = float(hits > 0 and hits == len(activities))
+    kin = [part[activity.rpartition(".")[0]] for activity in activities]
+    low = float(hits > 0 and hits == len(activities) and all(share > 0.5 for share in kin))
     if task in reach.tasks:
         return low, 1.0, 1.0
-    return low, hits / len(activities) if activities else 0.0, float(hits > 0)
+    return low, hits / len(activities) if activities else 0.0, float(any(share > 0.0 for share in kin))
 
 
 def mean(
