@@ -4,54 +4,17 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
-from passerelle.app.transitions import find_occupation, transitions
+from passerelle.app.transitions import transitions
 from passerelle.data import reference
 from passerelle.domain.transition import TransitionRules
-from passerelle.errors import BadInput
 
 SNAPSHOT = reference.load()
 
 
-@pytest.mark.parametrize(
-    ("query", "code"),
-    [
-        ("43-4051", "43-4051"),
-        (" 434051 ", "43-4051"),
-        ("43-4051.00", "43-4051"),
-        ("15-1131", "15-1251"),  # computer programmers, before 2018
-        ("customer service representative", "43-4051"),
-        ("Cashier", "41-2011"),
-        ("REGISTERED NURSES", "29-1141"),
-    ],
-)
-def test_codes_old_and_new_and_titles_are_understood(query: str, code: str) -> None:
-    assert find_occupation(query, SNAPSHOT).occupation == code
-
-
-def test_what_was_changed_in_the_question_is_said() -> None:
-    assert "older code" in find_occupation("15-1131", SNAPSHOT).notes[0]
-    assert find_occupation("43-4051", SNAPSHOT).notes == ()
-
-
-@pytest.mark.parametrize(
-    ("query", "suggestion"),
-    [
-        ("43-4059", "43-4051"),
-        ("15-1132", "15-1252 Software Developers"),  # split in 2018: a choice for the user
-        ("customer servis representative", "43-4051"),
-        ("99-9999", "Give a SOC 2018 code"),
-        ("", "Give a SOC 2018 code"),
-        ("=cmd|'/c calc'!A1", ""),
-    ],
-)
-def test_what_is_not_known_comes_back_with_suggestions_not_a_guess(query: str, suggestion: str) -> None:
-    with pytest.raises(BadInput) as caught:
-        find_occupation(query, SNAPSHOT)
-    (fault,) = caught.value.faults
-    assert suggestion in fault.remedy
-    assert fault.value == query.strip()
+def test_the_origin_is_found_by_its_title_and_how_is_said() -> None:
+    found = transitions("customer service rep", reference=SNAPSHOT, most=1)
+    assert found.origin.occupation == "43-4051"
+    assert "confidence" in str(found.as_json()["notes"])
 
 
 def test_the_table_ranks_advisable_ways_out_first_and_keeps_the_rules() -> None:

@@ -70,6 +70,14 @@ def made(request_of: Callable[..., PlanRequest]) -> PlanFolder:
     return make_plan(Run(seed=1), request_of())
 
 
+def test_a_plan_without_an_industry_says_whose_quits_it_takes(request_of: Callable[..., PlanRequest]) -> None:
+    told = make_plan(Run(seed=1), request_of()).plan["unknowns"]
+    assert not any("employer.industry is not set" in text for text in told)
+    unset = SCENARIO.replace('[employer]\nindustry = ["44-45", "48-49", "51", "54"]\n', "")
+    told = make_plan(Run(seed=1), request_of(unset)).plan["unknowns"]
+    assert any("employer.industry is not set" in text for text in told)
+
+
 def test_everybody_ends_in_exactly_one_decision(made: PlanFolder, roster: pl.DataFrame) -> None:
     decisions, summary = made.tables["decisions"], made.summary
     assert decisions.height == roster.height == summary["employees"]

@@ -269,6 +269,7 @@ def test_all_faults_come_in_one_report_with_place_value_and_remedy(fixtures: Pat
         ("row 8, column Currency", "is no currency code."),
     }
     assert all(fault.remedy for fault in told.values())
+    assert "--partial" in told["faults.csv, row 3, column Job Title", "is empty."].remedy
     assert caught.value.exit_code == 3
 
 

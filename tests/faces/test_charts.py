@@ -114,6 +114,31 @@ def test_bars_of_a_walk_stay_inside_the_picture_and_on_one_scale(changes: list[f
         assert one / other == pytest.approx(wide / narrow, rel=0.05)
 
 
+@given(st.lists(st.floats(-5e3, 5e3), max_size=6), st.sampled_from([360.0, 920.0]))
+def test_no_words_of_a_walk_stand_on_the_line_of_today_or_outside(changes: list[float], width: float) -> None:
+    svg = waterfall.waterfall(a_walk(*changes), "w", "T", width)
+    lines = [line for line in parts(svg, "line") if line.attrib["class"] == "zero"]
+    assert lines
+    for words in (text for text in parts(svg, "text") if "tick" not in text.attrib["class"].split()):
+        said, kind = words.text or "", words.attrib["class"].split()
+        x, y, long = float(words.attrib["x"]), float(words.attrib["y"]), marks.width_of(said)
+        left = x - long if "end" in kind else x
+        assert "end" in kind or left + long <= width
+        for line in lines:
+            apart = not left - 1.0 <= float(line.attrib["x1"]) <= left + long + 1.0
+            beside = float(line.attrib["y1"]) > y + 2.0 or float(line.attrib["y2"]) < y - 10.0
+            assert apart or beside, said
+
+
+def test_a_number_beside_a_bar_just_short_of_today_stands_beyond_the_line() -> None:
+    svg = waterfall.waterfall(a_walk(-60.0, -2_100.0, -900.0), "w", "T", 920.0)
+    line = next(line for line in parts(svg, "line") if line.attrib["class"] == "zero")
+    number = next(
+        text for text in parts(svg, "text") if text.text == "−2,100" and "value" in text.attrib["class"]
+    )
+    assert float(number.attrib["x"]) > float(line.attrib["x1"])
+
+
 @given(st.lists(st.integers(1, 10_000), min_size=1, max_size=12), st.integers(1, 10))
 def test_labels_of_a_sankey_never_overlap(weights: list[int], sources: int) -> None:
     ends = (

@@ -90,3 +90,27 @@ def test_brief_forms_keep_figure_and_range() -> None:
 
 def test_what_sums_leave_of_nothing_is_nothing() -> None:
     assert shown.percent(1e-17) == f"0{NB}%"
+
+
+def test_a_count_agrees_with_its_noun() -> None:
+    assert shown.number_of(1, "row") == "1 row"
+    assert shown.number_of(0, "row") == "0 rows"
+    assert shown.number_of(1_200, "person", "people") == "1,200 people"
+
+
+@pytest.mark.parametrize(
+    ("number", "tenths", "says", "change"),
+    [
+        (11.55, True, "11.6", "+11.6"),
+        (12.0, True, "12", "+12"),
+        (-0.14, True, "−0.1", "−0.1"),
+        (-0.04, True, "0", "0"),
+        (-0.4, False, "0", "0"),
+        (2_499.5, False, "2,500", "+2,500"),
+    ],
+)
+def test_expected_people_have_one_decimal_where_asked(
+    number: float, tenths: bool, says: str, change: str
+) -> None:
+    assert shown.expected(number, tenths=tenths) == says
+    assert shown.expected_change(number, tenths=tenths) == change

@@ -8,7 +8,9 @@ from typing import Any, Final
 import numpy as np
 
 from passerelle.app.assemble.tables import Results
+from passerelle.app.industry import unset_industry_notes
 from passerelle.app.scenario_keys import levers
+from passerelle.app.wording import counted, percent
 from passerelle.catalogue import load
 from passerelle.data.reference import Reference
 from passerelle.data.roster import RosterRead
@@ -35,25 +37,29 @@ def unknowns_of(results: Results, read: RosterRead, scenario: Scenario) -> list[
 
 def _unknowns(results: Results, read: RosterRead, scenario: Scenario) -> Iterator[str]:
     if read.rejected.height:
-        yield f"{read.rejected.height:,} rows of the roster have faults and were left out of the plan."
+        rows = counted(read.rejected.height, "row", "rows")
+        yield f"Left out of the plan for faults: {rows} of the roster."
     for column, text in _SAID.items():
         if column in read.absent:
             yield f"The roster has no {text}."
     yield from _gaps_in_columns(read)
+    yield from unset_industry_notes(scenario, results.reference)
     roles = results.staff.roles
     people = roles["people"].to_numpy()
     unsure = people[roles["confidence"].to_numpy() < CONFIDENT].sum()
     if unsure:
         yield (
-            f"The job titles of {unsure:,} people ({unsure / people.sum():.0%}) were given an occupation "
-            "with less than even confidence; what the plan says of them rests on that guess."
+            f"The job titles of {counted(unsure, 'person', 'people')} ({percent(unsure / people.sum())}) "
+            "were given an occupation with less than even confidence; what the plan says of them rests on "
+            "that guess."
         )
     flags = results.reference.occupations.filter(results.reference.occupations["skills_flag"] == "imputed")
     leaning = people[roles["occupation"].is_in(flags["occupation"].to_list()).to_numpy()].sum()
     if leaning:
         yield (
-            f"{leaning:,} people hold roles whose occupation has no skill ratings of its own; its skills are "
-            "imputed from related occupations, and no move from or to it goes without training."
+            f"Roles of {counted(leaning, 'person', 'people')} have an occupation without skill ratings of "
+            "its own; its skills are imputed from related occupations, and no move from or to it goes "
+            "without training."
         )
     yield (
         "Every offer of a move is taken as accepted; people may decline, and then separations or empty "
@@ -80,7 +86,8 @@ def _gaps_in_columns(read: RosterRead) -> Iterator[str]:
     ):
         missing = read.roster[column].null_count()
         if column not in read.absent and missing:
-            yield f"{missing:,} rows have no {column}: {instead} stands in."
+            rows = counted(missing, "row", "rows")
+            yield f"There is no {column} in {rows}: {instead} stands in."
 
 
 def _rehires(results: Results) -> Iterator[str]:

@@ -18,6 +18,7 @@ from passerelle.errors import Fault
 # Columns whose values are never shown: who somebody is, and what the law protects.
 PRIVATE: Final = frozenset({"employee_id", "employer_id", "manager_id", *schema.AUDIT.names})
 EARLIEST_HIRE: Final = date(1930, 1, 1)  # nobody at work today was hired before
+EMPTY_REMEDY: Final = "Fill it, or leave the row out."
 _EXAMPLES: Final = 3
 _OWN_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -54,7 +55,11 @@ def faults_of(
 
 
 def breaches_of(
-    frame: pl.DataFrame, table: schema.Table, *, as_read: pl.DataFrame | None = None
+    frame: pl.DataFrame,
+    table: schema.Table,
+    *,
+    as_read: pl.DataFrame | None = None,
+    empty_remedy: str = EMPTY_REMEDY,
 ) -> list[Breach]:
     """Return what each column that is there breaks of its schema: type, emptiness, bounds, choices, key.
 
@@ -62,13 +67,14 @@ def breaches_of(
         frame: the table; extra columns are not looked at.
         table: what it should be.
         as_read: the values as the file has them, for the examples; ``frame`` itself if not given.
+        empty_remedy: what to do about a value that is needed and empty.
     """
     texts = frame if as_read is None else as_read
     breaches: list[Breach] = []
     for column in table.columns:
         if column.name in frame.columns:
             shown = texts[column.name] if column.name in texts.columns else frame[column.name]
-            breaches += _column_breaches(frame[column.name], column, shown)
+            breaches += _column_breaches(frame[column.name], column, shown, empty_remedy)
     if table.key and set(table.key) <= set(frame.columns):
         breaches += repeats(frame.select(table.key), ", ".join(table.key))
     return [found for found in breaches if len(found.at)]
@@ -150,7 +156,9 @@ def roster_notes(frame: pl.DataFrame, as_of: date | None) -> list[Breach]:
     return [note for note in notes if len(note.at)]
 
 
-def _column_breaches(values: pl.Series, column: schema.Column, shown: pl.Series) -> list[Breach]:
+def _column_breaches(
+    values: pl.Series, column: schema.Column, shown: pl.Series, empty_remedy: str
+) -> list[Breach]:
     name = column.name
     if column.type == pl.Date and values.dtype == pl.String:
         typed = values.str.to_date("%Y-%m-%d", strict=False)
@@ -169,7 +177,7 @@ def _column_breaches(values: pl.Series, column: schema.Column, shown: pl.Series)
         empty = values.is_null()
         if typed.dtype == pl.String:
             empty = empty | (typed.str.strip_chars() == "").fill_null(value=False)
-        found.append(breach(name, "is empty.", "Fill it, or leave the row out.", empty, shown))
+        found.append(breach(name, "is empty.", empty_remedy, empty, shown))
     if typed.dtype.is_float():
         found.append(breach(name, "is no finite number.", "Mend the value.", ~typed.is_finite(), shown))
         typed = typed.set(~typed.is_finite(), None)

@@ -22,6 +22,7 @@ from passerelle.errors import BadInput, Fault
 
 _TEXTS: Final = tuple(c.name for c in schema.ROSTER.columns if c.type == pl.String)
 _NOT_ON_LEAVE: Final = ("no", "n", "false", "0", "none", "active", "not on leave")
+_EMPTY_REMEDY: Final = "Fill it, leave the row out, or go on without these rows: --partial."
 _DATE_REMEDY: Final = "Write dates as 2020-12-31, or say their form under [formats] in a mapping file."
 
 
@@ -165,7 +166,7 @@ def _draft(raw: pl.DataFrame, mapping: ColumnMapping, rows: Rows, file: str) -> 
         paid.fte.alias("fte"),
         paid.weekly_hours.alias("weekly_hours"),
     )
-    breaches += checks.breaches_of(roster, schema.ROSTER, as_read=raw)
+    breaches += checks.breaches_of(roster, schema.ROSTER, as_read=raw, empty_remedy=_EMPTY_REMEDY)
     breaches += checks.roster_breaches(roster)
     traits = raw.select(pl.lit("").alias("employee_id"), *(values.text(raw[t]) for t in headers.TRAITS))
     on_leave = traits["on_leave"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Names
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Final
@@ -15,7 +17,17 @@ from rich.console import Console, RenderableType
 from passerelle.app.run import Run
 
 _WIDTH_OF_A_FILE: Final = 120  # columns where results go to a file or another program
-OUT: Final = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else _WIDTH_OF_A_FILE)
+
+
+def columns(environment: Names[str, str], *, terminal: bool) -> int | None:
+    """Return how wide results are: ``COLUMNS`` where it is set, else as the terminal is, or 120."""
+    asked = environment.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked) > 0:
+        return int(asked)
+    return None if terminal else _WIDTH_OF_A_FILE
+
+
+OUT: Final = Console(soft_wrap=True, highlight=False, width=columns(os.environ, terminal=sys.stdout.isatty()))
 ERR: Final = Console(stderr=True, soft_wrap=True, highlight=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]

@@ -43,6 +43,28 @@ def people(number: float) -> str:
     return f"{whole(number)} {'person' if _half_up(number) == 1 else 'people'}"
 
 
+def number_of(number: float, one: str, many: str = "") -> str:
+    """Return a count with what is counted: ``1 row``, ``3 rows``; ``many`` where an s is not enough."""
+    return f"{whole(number)} {one if _half_up(number) == 1 else many or f'{one}s'}"
+
+
+def rounded(number: float, *, tenths: bool = False) -> float:
+    """Return expected people as they are shown: whole, or to a tenth where ``tenths``."""
+    return _half_up(10 * number) / 10 if tenths else float(_half_up(number))
+
+
+def expected(number: float, *, tenths: bool = False) -> str:
+    """Return expected people: whole, or with one decimal where ``tenths``: ``11.6``, ``12``."""
+    shown = rounded(number, tenths=tenths)
+    return f"{MINUS if shown < 0 else ''}{abs(shown):,.1f}".removesuffix(".0")
+
+
+def expected_change(number: float, *, tenths: bool = False) -> str:
+    """Return a change of expected people with its sign: ``+120``; ``−0.4`` where ``tenths``."""
+    said = expected(number, tenths=tenths)
+    return said if said == "0" or number < 0 else f"+{said}"
+
+
 def money(amount: float, currency: str) -> str:
     """Return an amount in three figures, or whole units below a million: ``$212 M``, ``$12,400``."""
     size, sign = abs(amount), MINUS if amount <= -0.5 else ""

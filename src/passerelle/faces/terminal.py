@@ -17,7 +17,7 @@ from passerelle.data.plan_folder import PlanFolder
 from passerelle.domain.exposure import ExposureIndex
 from passerelle.domain.technology import Technology
 from passerelle.faces.exposure.sentences import EVIDENCE, with_range
-from passerelle.faces.format import long_date, money, percent, whole
+from passerelle.faces.format import long_date, money, number_of, percent, whole
 
 _RIGHT = "right"
 
@@ -45,7 +45,7 @@ def plan_lines(content: PlanFolder) -> Iterator[str]:
 
 def roster_blocks(check: RosterCheck) -> Iterator[RenderableType]:
     """Yield what a roster holds and what is wrong with it."""
-    yield Text(f"{check.file}: {whole(check.rows)} rows, {whole(check.good)} good.", style="bold")
+    yield Text(f"{check.file}: {number_of(check.rows, 'row')}, {whole(check.good)} good.", style="bold")
     shown = table("Column", "Taken from", "How", ("Filled", _RIGHT), ("Distinct", _RIGHT), "Values")
     for profile in check.profiles:
         shown.add_row(
@@ -120,7 +120,7 @@ def snapshot_blocks(shown: Shown) -> Iterator[RenderableType]:
         yield Text(f"  {source.attribution}")
         yield Text(f"  tables: {', '.join(source.tables)}")
         for file in source.files:
-            yield Text(f"  {file.path}: {whole(file.rows)} rows, sha256 {file.sha256}")
+            yield Text(f"  {file.path}: {number_of(file.rows, 'row')}, sha256 {file.sha256}")
     tables = table("\nTable", ("Rows", _RIGHT), "What it is")
     for name, meaning, rows in shown.tables:
         tables.add_row(name, whole(rows), meaning)

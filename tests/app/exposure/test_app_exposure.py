@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from hypothesis.extra.numpy import arrays
 from passerelle import catalogue
 from passerelle.app.assemble.exposed import exposed
 from passerelle.app.assemble.joins import HEADLINE, SOC_MEAN, TITLE_JOIN, share_at_least
+from passerelle.app.exposure import tables, words
 from passerelle.app.exposure.groups import ALL_OTHERS, folded_groups
 from passerelle.app.exposure.result import ExposureView, OccupationView
 from passerelle.app.exposure.views import (
@@ -28,11 +30,14 @@ from passerelle.app.exposure.views import (
 )
 from passerelle.data.reference import Reference, load
 from passerelle.domain.calendar import Calendar
+from passerelle.domain.exposure import ExposureRange
 from passerelle.domain.technology import Technology
 from passerelle.domain.units import Floats
 from passerelle.errors import BadInput
 
 TECHNOLOGIES = catalogue.load("passerelle.engines.technologies", Technology)
+CALENDAR = Calendar(DEFAULT_START, 8)
+JOBS = load().occupations["employment_people"].to_numpy()
 ENDS = ("low", "central", "high")
 
 
@@ -114,6 +119,18 @@ def test_the_heatmap_has_every_function_with_every_technology_and_adds_up(whole:
         rows = people.filter(technology=technology.id)
         assert weighted_mean(rows, "reach_share") == pytest.approx(technology.reach.central)
         assert weighted_mean(rows, "removed_high_share") == pytest.approx(technology.removed_end.high)
+
+
+def test_where_a_technology_reaches_nothing_the_share_is_zero_and_no_noise(whole: ExposureView) -> None:
+    for table in (whole.heatmap, whole.functions, whole.occupations):
+        shares = table.select(pl.col("^.*_share$")).to_numpy()
+        assert not ((shares != 0.0) & (np.abs(shares) < 1e-9)).any()
+    assert (whole.heatmap["reach_share"] == 0.0).any()
+
+
+def test_noise_is_cleared_and_small_shares_are_not() -> None:
+    ends = tables.mean_range(ExposureRange(*(np.array([x]) for x in (0.0, 5.5e-17, 1e-6))), np.ones(1))
+    assert (ends.low, ends.central, ends.high) == (0.0, 0.0, 1e-6)
 
 
 def test_physical_technologies_are_shown_alone_and_never_in_the_headline(whole: ExposureView) -> None:
@@ -294,6 +311,26 @@ def test_a_scenario_gives_span_and_technologies(roster: Path, tmp_path: Path) ->
     assert [technology.id for technology in view.technologies] == ["generative-ai"]
     assert not any("No scenario was given" in note for note in view.notes)
     assert economy(scenario=scenario).end == "2026-12-31"
+
+
+def test_a_roster_says_how_a_plan_counts_leavers_and_that_no_industry_is_set(
+    roster: Path, tmp_path: Path, employer: ExposureView
+) -> None:
+    assert words.LEAVERS_NOTE in employer.notes
+    assert any("employer.industry is not set" in note for note in employer.notes)
+    scenario = tmp_path / "information.toml"
+    scenario.write_text(
+        'schema_version = 1\n[scenario]\nname = "information"\nstart = 2026-01-01\nquarters = 4\n'
+        '[employer]\nindustry = ["51"]\n',
+        encoding="utf-8",
+    )
+    view = roster_exposure(ExposureRequest(roster, scenario), load())
+    assert not any("employer.industry is not set" in note for note in view.notes)
+
+
+def test_notes_put_a_space_before_the_percent_sign(whole: ExposureView) -> None:
+    assert any("\u00a0%" in note for note in whole.notes)
+    assert not any(re.search(r"\d%", note) for note in words.notes(exposed(load(), [], CALENDAR), JOBS))
 
 
 @pytest.mark.parametrize("name", ["chicago.csv", "texas.csv.gz", "workday.csv", "spreadsheet.xlsx"])

@@ -36,9 +36,16 @@ def a_matrix(width: float = 920.0, label: str = "Warehouse") -> str:
     return matrix.matrix(groups, [row], "m", "T", width)
 
 
-def a_strip(*percentiles: float, width: float = 920.0, label: str = "Clerks") -> str:
-    ranks = (strip.Rank(i, f"Index {i}", value, i % 2 == 0) for i, value in enumerate(percentiles, start=1))
-    return strip.strip([strip.Row(label, "9 jobs", tuple(ranks))], "s", "T", width)
+def a_strip(*percentiles: float, width: float = 920.0, label: str = "Clerks", others: int = 0) -> str:
+    """Return a strip of one occupation; the last ``others`` of the ranks are not ranked."""
+    first = len(percentiles) - others
+    ranks = [
+        strip.Rank(i, f"Index {i}", value, i % 2 == 0, i <= first)
+        for i, value in enumerate(percentiles, start=1)
+    ]
+    ranked = sorted(ranks[:first], key=lambda rank: rank.percentile)
+    row = strip.Row(label, "9 jobs", tuple(ranks), ranked[0], ranked[-1])
+    return strip.strip([row], "s", "T", width)
 
 
 @pytest.mark.parametrize(
@@ -92,16 +99,19 @@ def test_correlations_lie_on_an_axis_through_zero() -> None:
     assert "−0.10 (−0.20 to 0.05)" in bands.describe(rows, bands.CORRELATIONS)
 
 
-@given(st.lists(st.floats(0.0, 100.0), min_size=1, max_size=13), widths)
-def test_marks_of_a_strip_never_touch_and_stay_inside(percentiles: list[float], width: float) -> None:
-    svg = a_strip(*percentiles, width=width)
+@given(st.lists(st.floats(0.0, 100.0), min_size=1, max_size=13), widths, st.data())
+def test_marks_of_a_strip_never_touch_and_stay_inside(
+    percentiles: list[float], width: float, data: st.DataObject
+) -> None:
+    others = data.draw(st.integers(0, len(percentiles) - 1))
+    svg = a_strip(*percentiles, width=width, others=others)
     height = float(ElementTree.fromstring(svg).attrib["viewBox"].split()[3])
     places = [
         (float(c.attrib["cx"]), float(c.attrib["cy"]), float(c.attrib["r"])) for c in found(svg, "circle")
     ]
     assert len(places) == len(percentiles)
-    for (x, y, r), (u, v, _) in itertools.combinations(places, 2):
-        assert (x - u) ** 2 + (y - v) ** 2 >= (2 * r) ** 2 * 0.98
+    for (x, y, r), (u, v, s) in itertools.combinations(places, 2):
+        assert (x - u) ** 2 + (y - v) ** 2 >= (r + s) ** 2 * 0.98
     for x, y, r in places:
         assert r <= x <= width - r
         assert y + r <= height
@@ -111,6 +121,21 @@ def test_a_strip_names_its_two_ends() -> None:
     words = [element.text for element in found(a_strip(71.0, 8.0, 40.0), "text")]
     assert "8: Index 2" in words
     assert "71: Index 1" in words
+
+
+def test_only_ranked_indices_set_the_bar_and_its_ends() -> None:
+    svg = a_strip(30.0, 60.0, 2.0, 99.0, others=2)
+    words = [element.text for element in found(svg, "text")]
+    assert "30: Index 1" in words
+    assert "60: Index 2" in words
+    band = found(svg, "rect", "band")[0]
+    middles = sorted(float(c.attrib["cx"]) for c in found(svg, "circle") if "other" not in c.attrib["class"])
+    assert float(band.attrib["x"]) == pytest.approx(middles[0], abs=0.1)
+    assert float(band.attrib["width"]) == pytest.approx(middles[1] - middles[0], abs=0.2)
+    others = found(svg, "circle", "other")
+    assert len(others) == 2
+    assert all(float(other.attrib["r"]) < 9.0 for other in others)
+    assert {"3", "4"}.isdisjoint(words)
 
 
 @pytest.mark.parametrize("width", [360.0, 920.0])
@@ -130,6 +155,15 @@ def test_the_walk_shows_where_its_end_may_lie() -> None:
     bar = found(svg, "rect", "mark-total")[0]
     assert float(band.attrib["width"]) == pytest.approx(110 / 40 * float(bar.attrib["width"]), rel=0.02)
     assert waterfall.describe(walk).endswith("End: 200 (150 to 260) people.")
+
+
+def test_a_walk_of_few_people_has_one_decimal() -> None:
+    step = waterfall.Step("Technology", -0.4, Mark.TOTAL)
+    walk = waterfall.Walk("Today", 12.0, (step,), "End", 11.6, (11.2, 12.0), tenths=True)
+    said = "Today: 12 people. Technology −0.4. End: 11.6 (11.2 to 12) people."
+    assert waterfall.describe(walk) == said
+    words = [element.text for element in found(waterfall.waterfall(walk, "w", "T", 920.0), "text")]
+    assert {"12", "−0.4", "11.6 (11.2 to 12)"} <= set(words)
 
 
 def test_calibration_puts_what_came_as_predicted_on_the_diagonal() -> None:

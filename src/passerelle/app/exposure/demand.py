@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import polars as pl
 from scipy.sparse import csr_array, hstack, vstack
@@ -15,6 +17,7 @@ from passerelle.data.functions import OTHER
 from passerelle.domain.units import Floats
 
 ALL: tuple[str, str] = ("all", "All")  # id and title of the row of everybody
+_NOISE: Final = 1e-9  # people below it are what rounding leaves of nobody
 
 
 def demand_table(known: Exposed, functions: Groups, roles: pl.DataFrame, demand: RoleDemand) -> pl.DataFrame:
@@ -47,7 +50,8 @@ def demand_table(known: Exposed, functions: Groups, roles: pl.DataFrame, demand:
 
 
 def _with_total(shares: Weights, values: Floats) -> Floats:
-    return np.append(np.asarray(shares @ values), values.sum())
+    people = np.append(np.asarray(shares @ values), values.sum())
+    return np.where(np.abs(people) < _NOISE, 0.0, people)
 
 
 def _role_shares(known: Exposed, functions: Groups, roles: pl.DataFrame) -> Weights:

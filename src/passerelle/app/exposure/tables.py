@@ -29,6 +29,7 @@ TENTH: Final = 0.1
 HALF: Final = 0.5
 _MOST_DISAGREEMENTS: Final = 10
 _NOWHERE: Final = -1
+_NOISE: Final = 1e-9  # a share below it is what rounding leaves of zero
 
 
 def occupation_groups(known: Exposed, people: Floats, least: float) -> Groups:
@@ -47,9 +48,8 @@ def function_groups(known: Exposed, people: Floats, least: float) -> Groups:
 
 def mean_range(values: ExposureRange, people: Floats) -> Range:
     """Return the mean of ``values`` [occupation] over ``people`` [occupation]."""
-    low, central, high = (
-        float(np.average(end, weights=people)) for end in (values.low, values.central, values.high)
-    )
+    ends = (values.low, values.central, values.high)
+    low, central, high = (float(_clean(np.average(end, weights=people))) for end in ends)
     # Sums of equal numbers may differ in their last digits.
     return Range(min(low, central), central, max(central, high))
 
@@ -207,13 +207,18 @@ def _rule(rule: str, exposure: Floats, people: Floats) -> JoinRule:
 
 def _ends(name: str, ends: Sequence[Floats]) -> dict[str, Floats]:
     """Return columns for low, central and high; the central one goes without a word of its own."""
-    low, central, high = ends
+    low, central, high = (_clean(end) for end in ends)
     central_name = name.format("central") if name == "{}_share" else name.replace("{}_", "")
     return {
         name.format("low"): np.minimum(low, central),
         central_name: central,
         name.format("high"): np.maximum(high, central),
     }
+
+
+def _clean(shares: Floats | float) -> Floats:
+    """Return ``shares`` with zero where only the noise of sums is left."""
+    return np.where(np.abs(shares) < _NOISE, 0.0, shares)
 
 
 def _picked(values: Floats, places: Ints) -> Floats:

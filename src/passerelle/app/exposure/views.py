@@ -21,9 +21,11 @@ from passerelle.app.exposure.demand import demand_table
 from passerelle.app.exposure.groups import ALL_OTHERS
 from passerelle.app.exposure.occupation import occupation_view
 from passerelle.app.exposure.result import ExposureView, OccupationView
+from passerelle.app.industry import unset_industry_notes
+from passerelle.app.occupations import find_occupation
 from passerelle.app.roster import read_roster
 from passerelle.app.scenario import ResolvedScenario, default_scenario, read_scenario, resolve
-from passerelle.app.transitions import find_occupation
+from passerelle.app.wording import counted
 from passerelle.data import reference as snapshots
 from passerelle.data.reference import Reference
 from passerelle.data.roster import RosterRead
@@ -84,9 +86,10 @@ def roster_exposure(request: ExposureRequest, reference: Reference | None = None
     people = staff(read.roster, coding.code_titles(known, read.roster), known, scenario.calendar.start)
     facts = exposed(known, scenario.technologies, scenario.calendar, _sectors(scenario))
     held, lost = _by_occupation(people, known)
-    view = _view(facts, held, f"{read.roster.height:,} employees of {request.roster.name}", "employees")
-    counted = scenario if request.scenario is not None else _without_physical(scenario)
-    demand = role_demand(people.roles, known, counted)
+    who = counted(read.roster.height, "employee", "employees")
+    view = _view(facts, held, f"{who} of {request.roster.name}", "employees")
+    taken = scenario if request.scenario is not None else _without_physical(scenario)
+    demand = role_demand(people.roles, known, taken)
     functions = tables.function_groups(facts, held, LEAST_EMPLOYEES)
     return replace(
         view,
@@ -95,7 +98,9 @@ def roster_exposure(request: ExposureRequest, reference: Reference | None = None
             *notes,
             *_roster_notes(view, people, read, lost),
             *view.notes,
-            _counted_note(counted),
+            _counted_note(taken),
+            words.LEAVERS_NOTE,
+            *unset_industry_notes(taken, known),
             *demand.notes,
         ),
         provenance={**view.provenance, "roster_hash": read.hash, "scenario_hash": setting.hash},
@@ -190,12 +195,14 @@ def _roster_notes(view: ExposureView, people: Staff, read: RosterRead, lost: int
     roles, found = people.roles, []
     uncoded = int(roles.filter(roles["confidence"] == 0.0)["people"].sum())
     if read.rejected.height:
-        found.append(f"{read.rejected.height:,} rows of the roster have faults and were left out.")
+        found.append(f"Left out for faults: {counted(read.rejected.height, 'row', 'rows')} of the roster.")
     if lost:
-        found.append(f"{lost:,} people have an occupation that the snapshot lacks and are not counted.")
+        held = counted(lost, "person", "people")
+        found.append(f"Not counted, for an occupation that the snapshot lacks: {held}.")
     if uncoded:
         found.append(
-            f"The job titles of {uncoded:,} people say nothing of their work; they count as office support."
+            f"The job titles of {counted(uncoded, 'person', 'people')} say nothing of their work; they count "
+            "as office support."
         )
     if ALL_OTHERS in view.occupations["occupation"] or ALL_OTHERS in view.functions["function"]:
         found.append(
@@ -213,7 +220,7 @@ def _without_physical(scenario: Scenario) -> Scenario:
 
 def _counted_note(scenario: Scenario) -> str:
     titles = ", ".join(technology.title for technology in scenario.technologies) or "no technology"
-    return f"Required headcount counts {titles}; a plan on the same scenario takes the same."
+    return f"Required headcount counts {titles}; a plan on the same scenario requires the same."
 
 
 def _sectors(scenario: Scenario) -> tuple[str, ...]:

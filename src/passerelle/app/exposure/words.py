@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from passerelle.app.assemble.exposed import Exposed
+from passerelle.app.wording import counted, percent
 from passerelle.domain.units import Floats
 from passerelle.engines.agreement import tied_share
 
@@ -25,6 +26,11 @@ RANK_NOTE: Final = (
 FUNCTION_NOTE: Final = (
     "Functions are weighted sets of occupations by our own judgement, not a published classification; "
     "managers of a function count half to it and half to management."
+)
+LEAVERS_NOTE: Final = (
+    "Expected leavers are those among the people at the start, and places to fill follow from them. A plan "
+    "on the same scenario shows other numbers of both: it also counts leavers among people whom it hires or "
+    "moves meanwhile, and none among those it has separated."
 )
 ADOPTION_NOTE: Final = (
     "Adoption by technology is that of all industries together; hours taken over are with each industry's "
@@ -65,8 +71,9 @@ def _imputed(known: Exposed, people: Floats) -> Iterator[str]:
     if imputed.any():
         share = people[imputed].sum() / people.sum()
         yield (
-            f"Exposure of {imputed.sum():,} occupations with {share:.1%} of the people is imputed from "
-            "related occupations and flagged; they have no rank by an index that did not measure them."
+            f"Exposure of {counted(imputed.sum(), 'occupation', 'occupations')} with {percent(share, 1)} of "
+            "the people is imputed from related occupations and flagged; an index that did not measure an "
+            "occupation gives it no rank."
         )
 
 
@@ -77,8 +84,9 @@ def _ties(known: Exposed) -> Iterator[str]:
         if tied >= _MANY_TIED:
             index, least = known.held.indices[row], float(np.nanmin(values))
             yield (
-                f"{index.title}: {tied:.0%} of the measured occupations stand at exactly {least:g} and share "
-                f"the rank {tied / 2:.0%}; it cannot tell them apart, and part of a disagreement is that tie."
+                f"{index.title}: {percent(tied)} of the measured occupations stand at exactly {least:g} and "
+                f"share the rank {percent(tied / 2)}; it cannot tell them apart, and part of a disagreement "
+                "is that tie."
             )
 
 

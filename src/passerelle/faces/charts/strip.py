@@ -1,8 +1,8 @@
-"""Ranks on a line from 0 to 100: one numbered mark per index, the two ends named."""
+"""Ranks on a line from 0 to 100: a numbered mark per ranked index, small ones for the others."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +21,9 @@ from passerelle.faces.charts.marks import (
 )
 
 _RADIUS: Final = 9.0
+_SMALL: Final = 4.0
 _LEVEL: Final = 20.0  # px between marks that would touch
+_SMALL_LEVEL: Final = 10.0
 _HEAD: Final = 24.0
 _STACKED_BELOW: Final = 520.0
 _TICKS: Final = (0, 25, 50, 75, 100)
@@ -35,6 +37,7 @@ class Rank:
     title: str
     percentile: float
     filled: bool  # whether the index is a share of tasks
+    ranked: bool = True  # whether it stands for its kin; the others are small
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Row:
     label: str
     says: str
     ranks: tuple[Rank, ...]
+    low: Rank  # the ends of the bar, named beside it
+    high: Rank
 
 
 def strip(rows: Sequence[Row], name: str, title: str, width: float) -> str:
@@ -69,52 +74,78 @@ def strip(rows: Sequence[Row], name: str, title: str, width: float) -> str:
 
 
 def describe(rows: Sequence[Row]) -> str:
-    """Return the rows in words."""
+    """Return the rows in words: the two ends, then every rank."""
     return " ".join(
-        f"{row.label}: {listed(f'{rank.title} {rank.percentile:.0f}' for rank in _ordered(row))}."
+        f"{row.label}: from {row.low.percentile:.0f} ({row.low.title}) to {row.high.percentile:.0f} "
+        f"({row.high.title}). {_every(row)}."
         for row in rows
     )
 
 
-def _ordered(row: Row) -> list[Rank]:
-    return sorted(row.ranks, key=lambda rank: (rank.percentile, rank.number))
+def _every(row: Row) -> str:
+    return listed(f"{rank.title} {rank.percentile:.0f}" for rank in _ordered(row.ranks))
 
 
-def _levels(row: Row, ends: tuple[float, float]) -> list[tuple[Rank, float, int]]:
+def _ordered(ranks: Iterable[Rank]) -> list[Rank]:
+    return sorted(ranks, key=lambda rank: (rank.percentile, rank.number))
+
+
+def _split(row: Row) -> tuple[list[Rank], list[Rank]]:
+    """Return the ranked ones and the others, each from the lowest."""
+    return (
+        _ordered(rank for rank in row.ranks if rank.ranked),
+        _ordered(rank for rank in row.ranks if not rank.ranked),
+    )
+
+
+def _levels(ranks: Iterable[Rank], ends: tuple[float, float], radius: float) -> list[tuple[Rank, float, int]]:
     """Return each rank with its place in px and the level at which it touches no other mark."""
     free: list[float] = []  # right end of the last mark at each level
     placed = []
-    for rank in _ordered(row):
-        x = ends[0] + rank.percentile / 100 * (ends[1] - ends[0])
-        level = next((i for i, end in enumerate(free) if x - _RADIUS >= end + 1.0), len(free))
-        free[level : level + 1] = [x + _RADIUS]
+    for rank in ranks:
+        x = _place(rank, ends)
+        level = next((i for i, end in enumerate(free) if x - radius >= end + 1.0), len(free))
+        free[level : level + 1] = [x + radius]
         placed.append((rank, x, level))
     return placed
 
 
+def _place(rank: Rank, ends: tuple[float, float]) -> float:
+    return ends[0] + rank.percentile / 100 * (ends[1] - ends[0])
+
+
+def _depth(placed: Sequence[tuple[Rank, float, int]]) -> int:
+    return 1 + max((level for _, _, level in placed), default=-1)
+
+
 def _height(row: Row, ends: tuple[float, float], stacked: bool) -> float:
-    levels = 1 + max((level for _, _, level in _levels(row, ends)), default=0)
-    marks = levels * _LEVEL
+    ranked, others = _split(row)
+    marks = _LEVEL * max(_depth(_levels(ranked, ends, _RADIUS)), 1)
+    marks += _SMALL_LEVEL * _depth(_levels(others, ends, _SMALL))
     return max(marks + 20.0, 64.0) if not stacked else marks + 72.0
 
 
 def _marks(svg: Element, row: Row, ends: tuple[float, float], middle: float) -> None:
-    placed = _levels(row, ends)
-    if placed:
-        low, high = placed[0][1], placed[-1][1]
-        rect(svg, (low, middle - 2.0, high - low, 4.0), "band")
+    low, high = _place(row.low, ends), _place(row.high, ends)
+    rect(svg, (low, middle - 2.0, high - low, 4.0), "band")
+    ranked, others = _split(row)
+    placed = _levels(ranked, ends, _RADIUS)
     for rank, x, level in placed:
         y = middle + level * _LEVEL
-        mark = circle(svg, (x, y), _RADIUS, "dot" if rank.filled else "ring")
-        tip(mark, f"{row.label}, {rank.title}: {rank.percentile:.0f}")
+        tip(circle(svg, (x, y), _RADIUS, "dot" if rank.filled else "ring"), _tells(row, rank))
         text(svg, (x, y + 4.0), str(rank.number), "in-dot middle" if rank.filled else "in-ring middle")
+    below = middle + _LEVEL * max(_depth(placed), 1) - _RADIUS + _SMALL
+    for rank, x, level in _levels(others, ends, _SMALL):
+        kind = "dot other" if rank.filled else "ring other"
+        tip(circle(svg, (x, below + level * _SMALL_LEVEL), _SMALL, kind), _tells(row, rank))
+
+
+def _tells(row: Row, rank: Rank) -> str:
+    return f"{row.label}, {rank.title}: {rank.percentile:.0f}"
 
 
 def _ends(row: Row) -> tuple[str, str]:
-    order = _ordered(row)
-    if not order:
-        return ("", "")
-    low, high = order[0], order[-1]
+    low, high = row.low, row.high
     return (f"{low.percentile:.0f}: {low.title}", f"{high.percentile:.0f}: {high.title}")
 
 

@@ -19,10 +19,11 @@ from passerelle.faces.charts.marks import (
     tip,
     width_of,
 )
-from passerelle.faces.format import signed, whole
+from passerelle.faces.format import expected, expected_change, signed
 
 _ROW: Final = 32.0
 _BAR: Final = 16.0
+_GAP: Final = 6.0  # px between a bar or a line and the number beside it
 _STACKED_BELOW: Final = 520.0  # px of width under which a label stands above its bar
 
 
@@ -45,6 +46,15 @@ class Walk:
     end_label: str
     end_people: float
     end_range: tuple[float, float] | None = None  # least and most people at the end, where it is a range
+    tenths: bool = False  # whether people are shown with one decimal, as of a small employer
+
+    def people(self, number: float) -> str:
+        """Return a count of people as the walk shows it."""
+        return expected(number, tenths=self.tenths)
+
+    def change(self, number: float) -> str:
+        """Return a change with its sign as the walk shows it."""
+        return expected_change(number, tenths=self.tenths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,7 @@ class _Frame:
     low: float
     high: float
     stacked: bool
+    labels: float  # right end in px of labels that stand above bars; 0 where they stand beside them
 
     def x(self, people: float) -> float:
         return self.left + (people - self.low) / (self.high - self.low) * self.width
@@ -81,25 +92,24 @@ def waterfall(walk: Walk, name: str, title: str, width: float) -> str:
     svg = chart(name, (width, foot + 24.0), title, describe(walk))
     _axis(svg, frame, foot)
     today = frame.x(0.0)
-    line(svg, (today, 4.0), (today, foot), "zero")
+    _today(svg, frame, (row, rows))
     _label(svg, frame, (8.0, row), walk.start_label)
-    text(svg, (today + 6.0, _middle(8.0, row, frame)), whole(walk.start_people), "value strong")
+    text(svg, (today + _GAP, _middle(8.0, row, frame)), walk.people(walk.start_people), "value strong")
     for index in range(1, len(walk.steps)):
         x, top = frame.x(running[index]), 8.0 + index * row
-        line(
-            svg,
-            (x, _middle(top, row, frame) + 4.0),
-            (x, _middle(top + row, row, frame) - 12.0),
-            "link",
-        )
+        below = _middle(top + row, row, frame) - 12.0
+        above = below - 4.0 if x < frame.labels else _middle(top, row, frame) + 4.0
+        line(svg, (x, above), (x, below), "link")
     for index, step in enumerate(walk.steps):
         top = 8.0 + (index + 1) * row
         _label(svg, frame, (top, row), step.label)
-        _bar(svg, frame, (running[index], running[index + 1]), (top, row), step)
+        span, said = (running[index], running[index + 1]), walk.change(step.change_people)
+        _bar(svg, frame, span, (top, row), (f"{step.label}: {said}", step.mark, said, "value"))
     top = 8.0 + (rows - 1) * row
     _label(svg, frame, (top, row), walk.end_label)
-    total = Step(walk.end_label, walk.end_people - walk.start_people, Mark.TOTAL)
-    _bar(svg, frame, (0.0, total.change_people), (top, row), total, _end_words(walk))
+    change = walk.end_people - walk.start_people
+    words = (f"{walk.end_label}: {walk.change(change)}", Mark.TOTAL, _end_words(walk), "value strong")
+    _bar(svg, frame, (0.0, change), (top, row), words)
     if walk.end_range is not None:
         low, high = (frame.x(people - walk.start_people) for people in walk.end_range)
         rect(svg, (low, _middle(top, row, frame) + 7.0, max(high - low, 1.0), 3.0), "band strong")
@@ -108,18 +118,18 @@ def waterfall(walk: Walk, name: str, title: str, width: float) -> str:
 
 def describe(walk: Walk) -> str:
     """Return the walk in words."""
-    steps = "; ".join(f"{step.label.lower()} {signed(step.change_people)}" for step in walk.steps)
+    steps = "; ".join(f"{step.label.lower()} {walk.change(step.change_people)}" for step in walk.steps)
     return (
-        f"{walk.start_label}: {whole(walk.start_people)} people. {steps[:1].upper()}{steps[1:]}. "
+        f"{walk.start_label}: {walk.people(walk.start_people)} people. {steps[:1].upper()}{steps[1:]}. "
         f"{walk.end_label}: {_end_words(walk)} people."
     )
 
 
 def _end_words(walk: Walk) -> str:
     if walk.end_range is None:
-        return whole(walk.end_people)
+        return walk.people(walk.end_people)
     low, high = walk.end_range
-    return f"{whole(walk.end_people)} ({whole(low)} to {whole(high)})"
+    return f"{walk.people(walk.end_people)} ({walk.people(low)} to {walk.people(high)})"
 
 
 def _running(steps: Sequence[Step]) -> list[float]:
@@ -137,8 +147,25 @@ def _frame(walk: Walk, running: Sequence[float], width: float) -> _Frame:
     stacked = width < _STACKED_BELOW
     left = 4.0 if stacked else 210.0
     end = 0.0 if walk.end_range is None else 1.1 * width_of(_end_words(walk))  # bold runs wider
-    right = max(width_of(whole(walk.start_people)), end) + 20.0  # room for a number right of the last bar
-    return _Frame(left, width - left - right, low, high, stacked)
+    changes = max((width_of(walk.change(step.change_people)) for step in walk.steps), default=0.0)
+    right = (
+        max(width_of(walk.people(walk.start_people)), changes, end) + 20.0
+    )  # room for a number right of the last bar
+    words = (walk.start_label, *(step.label for step in walk.steps), walk.end_label)
+    labels = max(left + width_of(label) for label in words) + _GAP if stacked else 0.0
+    return _Frame(left, width - left - right, low, high, stacked, labels)
+
+
+def _today(svg: Element, frame: _Frame, size: tuple[float, int]) -> None:
+    """Draw the line of today's headcount; where it would cross labels, beside the bars alone."""
+    row, rows = size
+    x = frame.x(0.0)
+    if x >= frame.labels:
+        line(svg, (x, 4.0), (x, 8.0 + rows * row), "zero")
+        return
+    for number in range(rows):
+        middle = _middle(8.0 + number * row, row, frame)
+        line(svg, (x, middle - 16.0), (x, middle + 8.0), "zero")
 
 
 def _axis(svg: Element, frame: _Frame, foot: float) -> None:
@@ -169,13 +196,20 @@ def _bar(
     frame: _Frame,
     span: tuple[float, float],
     place: tuple[float, float],
-    step: Step,
-    words: str | None = None,
+    words: tuple[str, Mark, str, str],
 ) -> None:
+    """Draw one bar; ``words`` are what a pointer shows, the mark, the number and the class of the number."""
     top, row = place
+    tells, mark, said, kind = words
     left, right = sorted(frame.x(value) for value in span)
     baseline = _middle(top, row, frame)
-    bar = rect(svg, (left, baseline - 12.0, max(right - left, 1.0), _BAR), f"mark-{step.mark.value}")
-    tip(bar, f"{step.label}: {signed(step.change_people)}")
-    said = words or signed(step.change_people)
-    text(svg, (right + 6.0, baseline), said, "value strong" if words else "value")
+    bar = rect(svg, (left, baseline - 12.0, max(right - left, 1.0), _BAR), f"mark-{mark.value}")
+    tip(bar, tells)
+    text(svg, (_clear(frame, right, said), baseline), said, kind)
+
+
+def _clear(frame: _Frame, right: float, words: str) -> float:
+    """Return where the number of a bar begins: right of the bar, and never across the line of today."""
+    today, begin = frame.x(0.0), right + _GAP
+    crosses = begin - _GAP < today < begin + width_of(words) + _GAP
+    return today + _GAP if crosses else begin

@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 
 from passerelle.app.exposure import views as exposures
-from passerelle.app.exposure.result import ExposureView
+from passerelle.data import reference as snapshots
+from passerelle.data.reference import Reference
 from passerelle.errors import UsageError, ValidationMissed
 from passerelle.faces.console import Json, Mapping, Partial, say, say_json
-from passerelle.faces.exposure.files import check_free, write
+from passerelle.faces.exposure.files import check_free, page_of, write
+from passerelle.faces.exposure.sentences import sources_sentence
 from passerelle.faces.exposure.terminal import exposure_blocks, occupation_blocks
 
 HISTORY = "history"
@@ -34,39 +36,50 @@ def exposure(
         typer.Option("--out", help="New file FILE.html, or new folder for page, JSON and tables."),
     ] = None,
     top: Annotated[int, typer.Option("--top", min=1, help="Occupations to show.")] = 25,
+    snapshot: Annotated[
+        Path | None,
+        typer.Option(
+            "--snapshot", help="Folder of a snapshot of reference figures; the embedded one without it."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show what technologies reach, how far indices agree, and what it does to required headcount."""
     if occupation is not None:
         if roster is not None or out is not None:
             raise UsageError("--occupation shows one occupation on the terminal; leave out ROSTER and --out.")
-        one = exposures.occupation_exposure(occupation, scenario=scenario)
+        known = _reference(snapshot)
+        one = exposures.occupation_exposure(occupation, reference=known, scenario=scenario)
         if as_json:
             say_json(one.as_json())
         else:
-            say(occupation_blocks(one))
+            say(occupation_blocks(one, sources_sentence(known.sources, snapshot)))
         return
     if out is not None:
         check_free(out)
-    view = _view(roster, scenario, mapping, partial=partial)
+    if roster is None and (mapping is not None or partial):
+        raise UsageError("--mapping and --partial are about a roster; name one.")
+    known = _reference(snapshot)
+    view = (
+        exposures.economy(reference=known, scenario=scenario)
+        if roster is None
+        else exposures.roster_exposure(
+            exposures.ExposureRequest(roster, scenario=scenario, mapping=mapping, partial=partial),
+            reference=known,
+        )
+    )
     if out is not None:
         write(view, out, top)
     if as_json:
         say_json(view.as_json())
         return
-    say(exposure_blocks(view, top))
+    say(exposure_blocks(view, top, sources_sentence(known.sources, snapshot)))
     if out is not None:
-        say([f"The page is at {out if out.suffix == '.html' else out / 'exposure.html'}."])
+        say([f"The page is at {page_of(out)}."])
 
 
-def _view(roster: Path | None, scenario: Path | None, mapping: Path | None, *, partial: bool) -> ExposureView:
-    if roster is not None:
-        return exposures.roster_exposure(
-            exposures.ExposureRequest(roster, scenario=scenario, mapping=mapping, partial=partial)
-        )
-    if mapping is not None or partial:
-        raise UsageError("--mapping and --partial are about a roster; name one.")
-    return exposures.economy(scenario=scenario)
+def _reference(snapshot: Path | None) -> Reference:
+    return snapshots.load() if snapshot is None else snapshots.read(snapshot)
 
 
 def validate(

@@ -12,7 +12,8 @@ from passerelle.app import build_reference
 from passerelle.app import scenario as scenarios
 from passerelle.app import transitions as moves
 from passerelle.app.run import Run
-from passerelle.data import reference
+from passerelle.data import reference, store
+from passerelle.errors import UsageError
 from passerelle.faces.catalogues import indices, plain_index, plain_technology, technologies
 from passerelle.faces.console import Json, progress, say, say_json
 from passerelle.faces.terminal import (
@@ -37,9 +38,20 @@ def build(
     ] = None,
 ) -> None:
     """Build the reference snapshot from the publishers' own files."""
+    _check_free(out, overwrite=overwrite)
     with progress(Run()) as run:
         report = build_reference.build(source, out, run, overwrite=overwrite, also=frozenset(also or ()))
     say(build_blocks(report))
+
+
+def _check_free(out: Path, *, overwrite: bool) -> None:
+    """Check that ``out`` may be written; of an earlier snapshot, say how it gives way."""
+    try:
+        store.check_free(out, reference.MARK if overwrite else None)
+    except UsageError as error:
+        if overwrite or not (out / reference.MARK).is_file():
+            raise
+        raise UsageError(f"{error} It holds a snapshot, which gives way with --overwrite.") from None
 
 
 def show(

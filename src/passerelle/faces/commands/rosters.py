@@ -15,6 +15,7 @@ from passerelle.data import reference
 from passerelle.data.csv_out import csv_text, write_csv
 from passerelle.errors import UsageError
 from passerelle.faces.console import Json, Mapping, Partial, say, say_json
+from passerelle.faces.format import number_of
 from passerelle.faces.terminal import roster_blocks
 
 
@@ -48,4 +49,4 @@ def code(
     if out.exists():
         raise UsageError(f"{out} already exists, and nothing is written over. Name another file with --out.")
     write_csv(coded, out)
-    say([f"{coded.height:,} titles written to {out}."])
+    say([f"{number_of(coded.height, 'title')} written to {out}."])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+import polars as pl
+
 from passerelle.app.exposure.result import ExposureView, IndexInfo
+from passerelle.faces import catalogues
 from passerelle.faces.charts import marks, strip
 from passerelle.faces.exposure import sentences as sentences
 from passerelle.faces.format import correlation
@@ -15,36 +18,87 @@ _AGREEMENT_STEPS: Final = (0.2, 0.4, 0.6, 0.8)
 
 
 def disagreements(view: ExposureView, numbers: Mapping[str, int]) -> Part:
-    """Return the section on the occupations where indices disagree most; ``numbers`` are by index id."""
-    by_id = {index.id: index for index in view.indices if f"rank:{index.id}" in view.disagreements.columns}
+    """Return the section on the occupations where indices disagree most; ``numbers`` are by index id.
+
+    Heading, bar and ends are those of the table's own columns, which rest on the ranked indices.
+    """
     found = list(view.disagreements.iter_rows(named=True))
     part: dict[str, Any] = {"sentence": sentences.disagreement_sentence(view), "wide": ""}
     if not found:
         return part
-    rows = [
-        strip.Row(row["title"], counted(view, row["people"]), tuple(_ranks(row, by_id, numbers)))
-        for row in found
-    ]
+    shown = _shown(view)
+    ranked = ranked_indices(view)
+    rows = [_row(view, row, shown, numbers, ranked) for row in found]
     title = "Percentile of rank by each index, for the occupations where indices disagree most"
-    shown = table(
+    by_id = {index.id: index for index in view.indices}
+    numbered = table(
         "Percentile of rank by each index, and why they may disagree",
-        ("Occupation", "Why they may disagree", *(f"{numbers[i]} {by_id[i].title}" for i in by_id)),
-        (_rank_row(row, by_id) for row in found),
+        ("Occupation", "Why they may disagree", *(f"{numbers[index.id]} {index.title}" for index in shown)),
+        (_rank_row(row, by_id, shown) for row in found),
         words=2,
     )
     legend = [
-        {"number": numbers[i], "title": by_id[i].title, "kind": "dot" if by_id[i].task_share else "ring"}
-        for i in by_id
+        {
+            "number": numbers[index.id],
+            "title": index.title,
+            "kind": f"{'dot' if index.task_share else 'ring'}{'' if index.id in ranked else ' other'}",
+        }
+        for index in shown
     ]
     drawn = both(lambda name, width: strip.strip(rows, f"strip-{name}", title, width))
     return {
         **part,
         **drawn,
-        "table": shown,
+        "ranked": sentences.ranked_sentence(
+            [index.title for index in shown if index.id in ranked],
+            others=any(index.id not in ranked for index in shown),
+        ),
+        "table": numbered,
         "legend": legend,
         "count": len(found),
         "reasons": _reasons(found, by_id),
     }
+
+
+def ranked_indices(view: ExposureView) -> frozenset[str]:
+    """Return the ids of the indices that the disagreement in rank rests on."""
+    ends = {*view.disagreements["lowest_index"], *view.disagreements["highest_index"]}
+    held = {index.id for index in view.indices}
+    return frozenset({index.id for index in catalogues.indices() if index.ranked} & held | ends)
+
+
+def _shown(view: ExposureView) -> list[IndexInfo]:
+    """Return the indices that have a mark in any row, the ranked ones first."""
+    ranked, table = ranked_indices(view), view.disagreements
+    marked = {index.id for index in view.indices if _marked(table, f"rank:{index.id}")}
+    found = [index for index in view.indices if index.id in marked]
+    return sorted(found, key=lambda index: index.id not in ranked)
+
+
+def _marked(table: pl.DataFrame, name: str) -> bool:
+    return name in table.columns and table[name].is_not_null().any()
+
+
+def _row(
+    view: ExposureView,
+    row: Mapping[str, Any],
+    shown: Sequence[IndexInfo],
+    numbers: Mapping[str, int],
+    ranked: frozenset[str],
+) -> strip.Row:
+    def mark(index: IndexInfo, rank: float) -> strip.Rank:
+        number = numbers[index.id]
+        return strip.Rank(number, index.title, 100 * rank, index.task_share, index.id in ranked)
+
+    by_id = {index.id: index for index in view.indices}
+    ranks = ((index, row[f"rank:{index.id}"]) for index in shown)
+    return strip.Row(
+        row["title"],
+        counted(view, row["people"]),
+        tuple(mark(index, rank) for index, rank in ranks if rank is not None),
+        mark(by_id[row["lowest_index"]], row["rank_low"]),
+        mark(by_id[row["highest_index"]], row["rank_high"]),
+    )
 
 
 def _reasons(rows: Iterable[Mapping[str, Any]], by_id: Mapping[str, IndexInfo]) -> list[Part]:
@@ -62,17 +116,10 @@ def _why(row: Mapping[str, Any], by_id: Mapping[str, IndexInfo]) -> str:
     return sentences.why_sentence(lowest.construct, highest.construct)
 
 
-def _ranks(
-    row: Mapping[str, Any], by_id: Mapping[str, IndexInfo], numbers: Mapping[str, int]
-) -> Iterable[strip.Rank]:
-    for index in by_id.values():
-        rank = row.get(f"rank:{index.id}")
-        if rank is not None:
-            yield strip.Rank(numbers[index.id], index.title, 100 * rank, index.task_share)
-
-
-def _rank_row(row: Mapping[str, Any], by_id: Mapping[str, IndexInfo]) -> list[str]:
-    ranks = (row.get(f"rank:{i}") for i in by_id)
+def _rank_row(
+    row: Mapping[str, Any], by_id: Mapping[str, IndexInfo], shown: Iterable[IndexInfo]
+) -> list[str]:
+    ranks = (row[f"rank:{index.id}"] for index in shown)
     return [row["title"], _why(row, by_id), *("–" if rank is None else f"{100 * rank:.0f}" for rank in ranks)]
 
 

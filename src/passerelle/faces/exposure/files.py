@@ -18,13 +18,23 @@ from passerelle.faces.exposure.page import exposure_page
 _TABLES = ("occupations", "functions", "heatmap", "disagreements", "agreement", "demand")
 
 
+def page_of(out: Path) -> Path:
+    """Return the page that ``write`` makes: ``out`` itself, or in the folder ``out``."""
+    return out if _is_page(out) else out / "exposure.html"
+
+
 def check_free(out: Path) -> None:
     """Check that ``out`` may be written.
 
     Raises:
-        UsageError: something is there, or its folder is not.
+        UsageError: something is there, its folder is not, or it is neither a page nor a folder.
     """
-    if out.suffix != ".html":
+    if not _is_page(out):
+        if out.suffix and not out.is_dir():
+            raise UsageError(
+                f"{out}: --out takes a file FILE.html for the page, or a new folder, without a suffix, for "
+                f"page, JSON and tables; {out.suffix} is neither."
+            )
         store.check_free(out)
         return
     if out.exists():
@@ -41,7 +51,7 @@ def write(view: ExposureView, out: Path, top: int) -> None:
     """
     check_free(out)
     page = exposure_page(view, top)
-    if out.suffix == ".html":
+    if _is_page(out):
         _write_beside(page, out)
         return
     with store.new_folder(out) as folder:
@@ -50,6 +60,10 @@ def write(view: ExposureView, out: Path, top: int) -> None:
         (folder / "exposure.json").write_text(content + "\n", encoding="utf-8")
         for name, table in _tables(view):
             write_csv(table, folder / f"{name}.csv")
+
+
+def _is_page(out: Path) -> bool:
+    return out.suffix.lower() == ".html"
 
 
 def _tables(view: ExposureView) -> Iterator[tuple[str, pl.DataFrame]]:

@@ -8,11 +8,11 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from passerelle.app.exposure.result import ExposureView, IndexInfo, TechnologyInfo
-from passerelle.faces.charts import bands, heatmap, marks, matrix, waterfall
-from passerelle.faces.charts.marks import Mark
+from passerelle.faces.charts import bands, heatmap, marks, matrix
 from passerelle.faces.exposure import sentences as sentences
+from passerelle.faces.exposure.demand import demand_part
 from passerelle.faces.exposure.disagreement import agreement, disagreements
-from passerelle.faces.format import long_date, percent, signed, span, whole
+from passerelle.faces.format import long_date, number_of, percent, span, whole
 from passerelle.faces.page_parts import NARROW, WIDE, Part, both, counted, table
 from passerelle.faces.pages import page
 
@@ -48,7 +48,7 @@ def page_view(view: ExposureView, top: int = TOP) -> Part:
         "meaning": sentences.MEANING,
         "range_meaning": sentences.RANGE_MEANING,
         "matrix": _matrix(view),
-        "demand": _demand(view),
+        "demand": demand_part(view),
         "occupations": _occupations(view, top),
         "disagreements": disagreements(view, numbers),
         "agreement": agreement(view, numbers),
@@ -153,68 +153,6 @@ def _reach_row(row: Mapping[str, Any], titles: Mapping[str, str]) -> list[str]:
     ]
 
 
-# ------------------------------------------------------------------ required headcount
-
-
-def _demand(view: ExposureView) -> Part | None:
-    if view.demand is None or view.demand.is_empty():
-        return None
-    rows = list(view.demand.iter_rows(named=True))
-    total = next((row for row in rows if row["function"] == "all"), None)
-    if total is None:
-        return None
-    steps = (
-        ("Growth", total["growth_people"]),
-        ("Technology", total["technology_people"]),
-        ("Targets", total["target_people"]),
-    )
-    walk = waterfall.Walk(
-        f"On {long_date(view.start)}",
-        total["start_people"],
-        tuple(waterfall.Step(label, change, Mark.TOTAL) for label, change in steps if abs(change) >= 0.5),
-        "Required at the end",
-        total["end_people"],
-        (total["end_low_people"], total["end_high_people"]),
-    )
-    title = "Required headcount: start, growth, technology, targets, end, in people"
-    return {
-        "sentence": sentences.demand_sentence(total, view.end),
-        "leavers": sentences.leavers_sentence(total),
-        **both(lambda part, width: waterfall.waterfall(walk, f"demand-{part}", title, width)),
-        "table": table(
-            "Required headcount by function, with expected leavers beside it",
-            (
-                "Function",
-                "Start",
-                "Growth",
-                "Technology",
-                "Targets",
-                "End",
-                "Low to high",
-                "Expected leavers",
-                "Low to high",
-                "To fill",
-            ),
-            (_demand_row(row) for row in rows),
-        ),
-    }
-
-
-def _demand_row(row: Mapping[str, Any]) -> list[str]:
-    return [
-        row["title"],
-        whole(row["start_people"]),
-        signed(row["growth_people"]),
-        signed(row["technology_people"]),
-        signed(row["target_people"]),
-        whole(row["end_people"]),
-        f"{whole(row['end_low_people'])} to {whole(row['end_high_people'])}",
-        whole(row["attrition_people"]),
-        f"{whole(row['attrition_low_people'])} to {whole(row['attrition_high_people'])}",
-        signed(row["to_fill_people"]),
-    ]
-
-
 # ------------------------------------------------------------------ occupations and indices
 
 
@@ -223,7 +161,9 @@ def _occupations(view: ExposureView, top: int) -> Part:
     found = list(largest.sort("central_share", "occupation", descending=[True, False]).iter_rows(named=True))
     left = view.occupations.height - len(found)
     rest = (
-        f"{whole(left)} occupations more are in the tables that --out FOLDER or --json gives." if left else ""
+        f"The tables that --out FOLDER or --json gives have {number_of(left, 'occupation')} more."
+        if left
+        else ""
     )
     page_part: dict[str, Any] = {
         "sentence": sentences.occupations_sentence(found, view.unit),

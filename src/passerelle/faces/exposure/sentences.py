@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
+from passerelle.app.exposure.groups import ALL_OTHERS
 from passerelle.app.exposure.result import ExposureView, OccupationView, TechnologyInfo
+from passerelle.data.reference import Source
 from passerelle.domain.exposure import Construct
 from passerelle.domain.units import Range
-from passerelle.faces.format import correlation, large, long_date, percent, span, whole
+from passerelle.faces.format import correlation, expected, large, long_date, percent, rounded, span
 
 EVIDENCE: Final[Mapping[str, str]] = {
     "rated": "rated task by task",
@@ -45,6 +48,14 @@ _SAME: Final[Mapping[str, str]] = {
     Construct.USE: "Both count use; the product, its users and the way from conversation to occupation "
     "differ.",
 }
+
+
+_SMALL_EMPLOYER: Final = 100.0  # people; under it expected people have one decimal
+_TOO_FEW: Final = (
+    "The roster has too few people in any occupation to {} (fewer than five, or few enough to be had by "
+    "subtraction)"
+)
+_COUNTED_NOT: Final = "No scenario was given"  # begins the note of a view without a scenario
 
 
 def with_range(share: Range) -> str:
@@ -90,55 +101,115 @@ def matrix_sentence(view: ExposureView, titles: Mapping[str, str]) -> str:
     if most is None:
         return "No function was scored"
     function, technology = (str(titles.get(most[key], most[key])) for key in ("function", "technology"))
+    where = "all functions together" if set(view.functions["function"]) == {ALL_OTHERS} else function
     return (
-        f"The widest reach: {technology} in {function}, {percent(most['reach_share'])} of tasks "
+        f"The widest reach: {technology} in {where}, {percent(most['reach_share'])} of tasks "
         f"({span(most['reach_low_share'], most['reach_high_share'])})"
     )
 
 
+def tenths(row: Mapping[str, Any]) -> bool:
+    """Return whether expected people of a row of the walk have one decimal, so that small numbers add up."""
+    return bool(row["start_people"] < _SMALL_EMPLOYER)
+
+
+def places_to_fill(row: Mapping[str, Any]) -> float:
+    """Return the places to fill by start, end and leavers as they are shown, so that the row adds up."""
+    fine = tenths(row)
+    start, end, leavers = (
+        rounded(row[f"{name}_people"], tenths=fine) for name in ("start", "end", "attrition")
+    )
+    return end - (start - leavers)
+
+
 def demand_sentence(total: Mapping[str, Any], end: str) -> str:
     """Return how required headcount changes over the span, with its range."""
-    start, last = total["start_people"], total["end_people"]
-    verb = "stays at" if round(start) == round(last) else "falls to" if last < start else "grows to"
-    return (
-        f"Required headcount {verb} {whole(last)} by {long_date(end)}, from {whole(start)}; between "
-        f"{whole(total['end_low_people'])} and {whole(total['end_high_people'])}"
+    fine = tenths(total)
+    start, last, low, high = (
+        expected(total[f"{name}_people"], tenths=fine) for name in ("start", "end", "end_low", "end_high")
     )
+    falls = total["end_people"] < total["start_people"]
+    verb = "stays at" if start == last else "falls to" if falls else "grows to"
+    return f"Required headcount {verb} {last} by {long_date(end)}, from {start}; between {low} and {high}"
 
 
 def leavers_sentence(total: Mapping[str, Any]) -> str:
     """Return how many people are expected to leave meanwhile, and how many places are then to fill."""
-    fill = total["to_fill_people"]
-    rest = f"leaves {whole(fill)} places to fill" if fill >= 0 else f"leaves {whole(-fill)} people too many"
-    low, high = whole(total["attrition_low_people"]), whole(total["attrition_high_people"])
+    fill, fine = places_to_fill(total), tenths(total)
+    said = expected(abs(fill), tenths=fine)
+    one = said == "1"
+    rest = (
+        f"leaves {said} {'place' if one else 'places'} to fill"
+        if fill >= 0 or said == "0"
+        else f"leaves {said} {'person' if one else 'people'} too many"
+    )
+    leavers, low, high = (
+        expected(total[f"attrition_{end}people"], tenths=fine) for end in ("", "low_", "high_")
+    )
+    people, are = ("person", "is") if leavers == "1" else ("people", "are")
     return (
-        f"Meanwhile about {whole(total['attrition_people'])} people ({low} to {high}) are expected to leave "
+        f"Meanwhile about {leavers} {people} ({low} to {high}) {are} expected to leave "
         f"on their own account, by quitting or retiring; that {rest}. Attrition is an expected number, "
         "never a named person."
     )
 
 
-def occupations_sentence(rows: list[dict[str, Any]], unit: str) -> str:
-    """Return which of the largest occupations is most exposed; ``rows`` has the most exposed first."""
-    if not rows:
-        return "No occupation was scored"
-    first = rows[0]
+def physical_sentence(view: ExposureView) -> str:
+    """Return whether headcount counts the physical technologies of the view; nothing where it has none."""
+    titles = [technology.title for technology in view.technologies if technology.evidence == "weak"]
+    if not titles or view.demand is None:
+        return ""
+    named = ", ".join(titles)
+    if any(note.startswith(_COUNTED_NOT) for note in view.notes):
+        return f"Headcount leaves out physical technologies, which only a scenario brings in: {named}."
     return (
-        f"Of the {len(rows)} occupations with most {unit}, the most exposed: {first['title']}, "
-        f"{percent(first['central_share'])} ({span(first['low_share'], first['high_share'])})"
+        f"Headcount, unlike the hours taken over, counts the physical technologies that the scenario names, "
+        f"on weak evidence: {named}."
     )
 
 
+def occupations_sentence(rows: Sequence[Mapping[str, Any]], unit: str) -> str:
+    """Return which of the largest occupations is most exposed; ``rows`` has the most exposed first."""
+    shown = [row for row in rows if row["occupation"] != ALL_OTHERS]
+    if not shown:
+        return _TOO_FEW.format("show one") if rows else "No occupation was scored"
+    first = shown[0]
+    most = (
+        f"The one occupation with people enough to show: {first['title']}"
+        if len(shown) == 1
+        else f"Of the {len(shown)} occupations with most {unit}, the most exposed: {first['title']}"
+    )
+    return f"{most}, {percent(first['central_share'])} ({span(first['low_share'], first['high_share'])})"
+
+
 def disagreement_sentence(view: ExposureView) -> str:
-    """Return the occupation about which the indices disagree most."""
+    """Return the occupation about which the ranked indices disagree most."""
     titles = {index.id: index.title for index in view.indices}
     first = next(view.disagreements.iter_rows(named=True), None)
     if first is None:
+        if set(view.occupations["occupation"]) == {ALL_OTHERS}:
+            return _TOO_FEW.format("compare the indices on one")
         return "There is no occupation on which the indices can be compared"
     low, high = (titles.get(first[key], first[key]) for key in ("lowest_index", "highest_index"))
     return (
         f"Indices disagree most about {first['title']}: percentile {100 * first['rank_low']:.0f} by {low}, "
         f"{100 * first['rank_high']:.0f} by {high}"
+    )
+
+
+def ranked_sentence(titles: Sequence[str], *, others: bool) -> str:
+    """Return which indices the disagreement in rank rests on, and what the small marks are."""
+    rest = "; the others, small, stand for the same kin or another age" if others else ""
+    return f"Ranked: {'; '.join(titles)}{rest}."
+
+
+def sources_sentence(sources: Iterable[Source], snapshot: Path | None = None) -> str:
+    """Return the publishers by name, and where everything else about the sources is."""
+    names = dict.fromkeys(name for source in sources for name in source.publisher.split("; "))
+    where = "" if snapshot is None else f" --snapshot {snapshot}"
+    return (
+        f"Sources: {'; '.join(names)}. `passerelle data show{where}` has vintages, licences and attribution "
+        "lines; --json and the page have every citation."
     )
 
 

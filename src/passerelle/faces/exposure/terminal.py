@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
+import polars as pl
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -12,14 +14,20 @@ from rich.text import Text
 from passerelle.app.exposure.result import ExposureView, OccupationView, TechnologyInfo
 from passerelle.domain.units import Range
 from passerelle.faces.exposure import sentences as sentences
-from passerelle.faces.format import large, long_date, percent, ranged, whole
+from passerelle.faces.exposure.demand import function_rows, total_row, walk_cells
+from passerelle.faces.format import large, long_date, number_of, percent, ranged, whole
 from passerelle.faces.terminal import table
 
 _TITLE_WIDTH: Final = 42  # characters of a title in a table
+_HARDLY: Final = 0.005  # of tasks: functions that no physical technology reaches so far are left out
+_READ_AS: Final = (" was read as ", " is an older code")  # in a note on how the question was read
 
 
-def exposure_blocks(view: ExposureView, top: int) -> Iterator[RenderableType]:
-    """Yield the exposure of many people: headline, functions, occupations, disagreement, joins, notes."""
+def exposure_blocks(view: ExposureView, top: int, sources: str) -> Iterator[RenderableType]:
+    """Yield the exposure of many people: headline, functions, occupations, disagreement, joins, notes.
+
+    ``sources`` is the line on them; page and JSON have them all.
+    """
     yield Text(view.subject)
     yield Text(f"{sentences.headline(view)}.", style="bold")
     yield Text(sentences.removed_sentence(view))
@@ -33,7 +41,7 @@ def exposure_blocks(view: ExposureView, top: int) -> Iterator[RenderableType]:
         for join in view.joins:
             joins.add_row(join.rule, percent(join.tenth), percent(join.half))
         yield joins
-    yield from _ends(view.notes, view.sources)
+    yield from _ends(view.notes, sources)
 
 
 def _functions(view: ExposureView) -> Iterator[RenderableType]:
@@ -44,7 +52,26 @@ def _functions(view: ExposureView) -> Iterator[RenderableType]:
     yield _reach(view, firm)
     if weak:
         yield Text("\nThe same of physical technologies, on weak evidence: our own mapping", style="bold")
-        yield _reach(view, weak)
+        yield from _weak_reach(view, weak)
+
+
+def _weak_reach(view: ExposureView, weak: Sequence[TechnologyInfo]) -> Iterator[RenderableType]:
+    """Yield the table of physical technologies, without the functions that they hardly reach."""
+    ids = [technology.id for technology in weak]
+    reached = set(
+        view.heatmap.filter(pl.col("technology").is_in(ids) & (pl.col("reach_high_share") >= _HARDLY))[
+            "function"
+        ]
+    )
+    kept = view.functions.filter(pl.col("function").is_in(list(reached)))
+    if not kept.is_empty():
+        yield _reach(replace(view, functions=kept), weak)
+    if left := view.functions.height - kept.height:
+        under = "it" if len(weak) == 1 else "every one of them"
+        yield Text(
+            f"Left out: {number_of(left, 'function')} in which {under} reaches under {percent(_HARDLY)}, "
+            "high end included; --json has all."
+        )
 
 
 def _reach(view: ExposureView, technologies: Sequence[TechnologyInfo]) -> RenderableType:
@@ -62,19 +89,38 @@ def _reach(view: ExposureView, technologies: Sequence[TechnologyInfo]) -> Render
 
 
 def _demand(view: ExposureView) -> Iterator[RenderableType]:
-    if view.demand is None or view.demand.is_empty():
-        return
-    total = next((row for row in view.demand.iter_rows(named=True) if row["function"] == "all"), None)
+    total = total_row(view)
     if total is None:
         return
     yield Text(f"\n{sentences.demand_sentence(total, view.end)}.", style="bold")
     yield Text(sentences.leavers_sentence(total))
+    if physical := sentences.physical_sentence(view):
+        yield Text(physical)
+    heads = (
+        "Start",
+        "Growth",
+        "Technology",
+        "Targets",
+        "End",
+        "Low to high",
+        "Leavers",
+        "Low to high",
+        "To fill",
+    )
+    shown = table("Function", *((head, "right") for head in heads))
+    functions = function_rows(view)
+    for row in functions if len(functions) > 1 else ():
+        shown.add_row(*walk_cells(row))
+    shown.add_row(*walk_cells(total), style="bold")
+    yield shown
 
 
 def _occupations(view: ExposureView, top: int) -> Iterator[RenderableType]:
     largest = view.occupations.sort("people", "occupation", descending=[True, False]).head(top)
     rows = list(largest.sort("central_share", "occupation", descending=[True, False]).iter_rows(named=True))
-    yield Text(f"\n{sentences.occupations_sentence(rows, view.unit)}", style="bold")
+    yield Text(f"\n{sentences.occupations_sentence(rows, view.unit)}.", style="bold")
+    if not rows:
+        return
     shown = table(
         "Occupation",
         "Title",
@@ -119,8 +165,10 @@ def _disagreements(view: ExposureView) -> Iterator[RenderableType]:
     yield shown
 
 
-def occupation_blocks(view: OccupationView) -> Iterator[RenderableType]:
-    """Yield all that is known of one occupation's exposure."""
+def occupation_blocks(view: OccupationView, sources: str) -> Iterator[RenderableType]:
+    """Yield all that is known of one occupation's exposure; first how the question was read."""
+    asked = [note for note in view.notes if any(words in note for words in _READ_AS)]
+    yield from (Text(note) for note in asked)
     yield Text(f"{view.occupation} {view.title}: {large(view.jobs)} jobs; exposure {view.flag}.")
     yield Text(f"{sentences.occupation_sentence(view)}.", style="bold")
     yield Text(
@@ -128,14 +176,18 @@ def occupation_blocks(view: OccupationView) -> Iterator[RenderableType]:
         f"over {sentences.with_range(view.removed)} of hours; physical ones are not in it."
     )
     shown = table("\nTechnology", ("Reaches", "right"), ("Takes over, alone", "right"), "Evidence")
-    for technology in view.technologies:
+    reaching = [technology for technology in view.technologies if technology.reach.high > 0.0]
+    for technology in reaching:
         shown.add_row(
             technology.title,
             _ranged(technology.reach),
             _ranged(technology.removed),
             sentences.EVIDENCE.get(technology.evidence, technology.evidence).split(":")[0],
         )
-    yield shown
+    if reaching:
+        yield shown
+    if idle := [technology.title for technology in view.technologies if technology not in reaching]:
+        yield Text(f"Reach none of its tasks: {', '.join(idle)}.")
     by_index = table("\nIndex", ("Value", "right"), ("Percentile", "right"), "Kind", "How had")
     for index in view.indices:
         by_index.add_row(
@@ -158,14 +210,13 @@ def occupation_blocks(view: OccupationView) -> Iterator[RenderableType]:
     if view.functions:
         said = ", ".join(f"{function.title} {percent(function.share)}" for function in view.functions)
         yield Text(f"Counts to: {said}.")
-    yield from _ends(view.notes, view.sources)
+    yield from _ends((note for note in view.notes if note not in asked), sources)
 
 
-def _ends(notes: Iterable[str], sources: Iterable[str]) -> Iterator[RenderableType]:
+def _ends(notes: Iterable[str], sources: str) -> Iterator[RenderableType]:
     yield Text("")
     yield from (Text(f"Note. {note}") for note in notes)
-    yield Text("\nSources", style="bold")
-    yield from (Text(f"- {source}") for source in sources)
+    yield Text(f"\n{sources}")
 
 
 def _ranged(share: Range) -> str:
