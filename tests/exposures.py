@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -10,12 +10,18 @@ import polars as pl
 from passerelle.app.exposure.result import ExposureView, IndexInfo, JoinRule, TechnologyInfo
 from passerelle.domain.units import Range
 
-INDICES = ("alpha", "zeta", "felten", "observed")
+INDICES = ("alpha", "zeta", "felten", "observed", "reasons")
+RANKED = ("alpha", "felten", "observed")  # one of each kin; ``reasons`` has no rank at all
 RANKS = {  # occupation -> title, people, exposure, rank by index
-    "43-4051": ("Customer Service Representatives", 2_725_930.0, (0.2, 0.55, 0.8), (0.9, 0.85, 0.4, 0.97)),
-    "53-7065": ("Stockers and Order Fillers", 2_779_530.0, (0.02, 0.1, 0.21), (0.1, 0.2, 0.3, 0.05)),
-    "15-1252": ("Software Developers", 1_654_440.0, (0.4, 0.7, 0.95), (0.99, 0.9, 0.7, 1.0)),
-    "23-1011": ("Lawyers", 747_750.0, (0.1, 0.4, 0.7), (0.7, 0.8, 0.1, None)),
+    "43-4051": (
+        "Customer Service Representatives",
+        2_725_930.0,
+        (0.2, 0.55, 0.8),
+        (0.9, 0.85, 0.4, 0.97, None),
+    ),
+    "53-7065": ("Stockers and Order Fillers", 2_779_530.0, (0.02, 0.1, 0.21), (0.1, 0.2, 0.3, 0.05, None)),
+    "15-1252": ("Software Developers", 1_654_440.0, (0.4, 0.7, 0.95), (0.99, 0.9, 0.7, 1.0, None)),
+    "23-1011": ("Lawyers", 747_750.0, (0.1, 0.4, 0.7), (0.7, 0.8, 0.1, None, None)),
 }
 FUNCTIONS = {
     "customer-service": ("Customer service", 2_725_930.0, (0.2, 0.55, 0.8)),
@@ -34,7 +40,7 @@ def an_index(name: str) -> IndexInfo:
     return IndexInfo(
         id=name,
         title=f"Index {name}",
-        construct={"felten": "progress", "observed": "use"}.get(name, "capability"),
+        construct={"felten": "progress", "observed": "use", "reasons": "outlook"}.get(name, "capability"),
         task_share=name in ("alpha", "zeta"),
         measures=f"What {name} measures.",
         not_meaning=f"What {name} does not mean.",
@@ -79,9 +85,9 @@ def a_view(unit: str = "jobs") -> ExposureView:
             "removed_low_share": 0.001,
             "removed_share": 0.02,
             "removed_high_share": 0.1,
-            "rank_low": min(r for r in ranks if r is not None),
-            "rank_high": max(r for r in ranks if r is not None),
-            "rank_spread": max(r for r in ranks if r is not None) - min(r for r in ranks if r is not None),
+            "rank_low": min(_ranked(ranks).values()),
+            "rank_high": max(_ranked(ranks).values()),
+            "rank_spread": max(_ranked(ranks).values()) - min(_ranked(ranks).values()),
             **{f"rank:{name}": rank for name, rank in zip(INDICES, ranks, strict=True)},
         }
         for code, (title, people, exposure, ranks) in RANKS.items()
@@ -153,6 +159,38 @@ def hostile(words: str) -> ExposureView:
     )
 
 
+def small() -> ExposureView:
+    """Return the view of twelve employees, no occupation or function of whom is shown by itself."""
+    view = a_view("employees")
+    others = {"people": 12.0, "title": "All others"}
+    walk = ("all-others", "All others", 12.0, 0.0, -0.44, 0.0, (11.2, 12.0), 5.4)
+    functions = view.functions.head(1).with_columns(function=pl.lit("all-others"), **_literals(others))
+    return replace(
+        view,
+        subject="12 employees of people.csv",
+        people=12.0,
+        occupations=view.occupations.head(1).with_columns(
+            pl.lit(None, pl.Float64).alias("rank_spread"),
+            occupation=pl.lit("all-others"),
+            **_literals(others),
+        ),
+        functions=functions,
+        heatmap=view.heatmap.head(len(REACH)).with_columns(function=pl.lit("all-others")),
+        disagreements=view.disagreements.clear(),
+        demand=pl.DataFrame([_walk(*walk), _walk("all", "All", *walk[2:])]),
+    )
+
+
+def _literals(values: Mapping[str, object]) -> dict[str, pl.Expr]:
+    return {name: pl.lit(value) for name, value in values.items()}
+
+
+def _ranked(ranks: Sequence[float | None]) -> dict[str, float]:
+    """Return the ranks by the ranked indices that measured the occupation."""
+    by_id = dict(zip(INDICES, ranks, strict=True))
+    return {name: rank for name in RANKED if (rank := by_id[name]) is not None}
+
+
 def demand() -> pl.DataFrame:
     """Return a walk of required headcount: two functions, one of them small, and their sum."""
     rows = (
@@ -218,7 +256,7 @@ def _disagreements(occupations: pl.DataFrame) -> pl.DataFrame:
     ranks = [f"rank:{name}" for name in INDICES]
     rows = []
     for row in occupations.sort("rank_spread", descending=True).iter_rows(named=True):
-        known = {name: row[f"rank:{name}"] for name in INDICES if row[f"rank:{name}"] is not None}
+        known = _ranked([row[f"rank:{name}"] for name in INDICES])
         kept = {name: row[name] for name in ("occupation", "title", "people", "rank_spread", *ranks)}
         low, high = min(known, key=lambda name: known[name]), max(known, key=lambda name: known[name])
         rows.append(

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import polars as pl
 import pytest
+from rich.console import Console, RenderableType
 from typer.testing import CliRunner
 
 import exposures
 from passerelle.app import build_reference, validate
 from passerelle.app.exposure import views as use_case
+from passerelle.app.exposure.result import ExposureView
 from passerelle.app.validate import Check, Validation
-from passerelle.errors import PasserelleError
+from passerelle.data import reference
+from passerelle.errors import PasserelleError, UsageError
 from passerelle.faces.cli import app
+from passerelle.faces.console import columns
 from passerelle.faces.exposure import files as exposure_files
+from passerelle.faces.exposure.terminal import exposure_blocks
 
 
 def run(*arguments: str | Path) -> tuple[int, str]:
@@ -30,11 +37,20 @@ def run(*arguments: str | Path) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
+def printed(blocks: Iterable[RenderableType]) -> str:
+    """Return blocks as a wide terminal shows them, with plain spaces."""
+    console = Console(width=160, file=StringIO(), highlight=False)
+    for block in blocks:
+        console.print(block, markup=False, soft_wrap=True)
+    assert isinstance(console.file, StringIO)
+    return console.file.getvalue().replace("\u00a0", " ")
+
+
 @pytest.fixture
 def hand_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the economy and every roster be the view made by hand."""
     monkeypatch.setattr(use_case, "economy", lambda **_: exposures.a_view())
-    monkeypatch.setattr(use_case, "roster_exposure", lambda *_: exposures.a_view("employees"))
+    monkeypatch.setattr(use_case, "roster_exposure", lambda *_, **__: exposures.a_view("employees"))
 
 
 @pytest.mark.usefixtures("hand_made")
@@ -57,6 +73,138 @@ def test_a_roster_has_the_walk_of_required_headcount(tmp_path: Path) -> None:
     assert code == 0
     assert "Required headcount falls to 216" in said
     assert "about 41 people (29 to 57) are expected to leave" in said
+    lines = {line.split("  ")[0]: line.replace("\u00a0", " ").split() for line in said.splitlines()}
+    assert lines["Customer service"][2:] == [
+        *("232", "0", "−20", "−4", "208", "190", "to", "214", "40", "28", "to", "56", "+16")
+    ]
+    assert lines["Legal"][1:] == ["8", "+1", "−1", "0", "8", "7", "to", "9", "1", "0.7", "to", "1.4", "+1"]
+    assert lines["All functions"][2] == "240"
+    assert said.index("Headcount, unlike the hours taken over") < said.index("All functions")
+
+
+def test_headcount_of_a_scenario_counts_the_physical_technologies_it_names(fixtures: Path) -> None:
+    roster = fixtures / "rosters" / "workday.csv"
+    scenario = fixtures.parents[1] / "examples" / "warehouse-automation.toml"
+    code, said = run("exposure", roster, "--scenario", scenario)
+    assert code == 0
+    assert "counts the physical technologies that the scenario names, on weak evidence: Warehouse" in said
+    code, said = run("exposure", roster)
+    assert code == 0
+    assert "Headcount leaves out physical technologies" in said
+
+
+def test_the_physical_table_leaves_out_functions_hardly_reached() -> None:
+    view = exposures.a_view()
+    robots, legal = pl.col("technology") == "robotics", pl.col("function") == "legal"
+    small = view.heatmap.with_columns(
+        pl.when(robots & legal).then(0.0049).otherwise("reach_high_share").alias("reach_high_share")
+    )
+    said = printed(exposure_blocks(replace(view, heatmap=small), 25, "Sources."))
+    physical = said.split("on weak evidence: our own mapping")[1].split("Of the 4 occ")[0]
+    assert "Warehouse" in physical
+    assert "Legal" not in physical
+    assert "Left out: 1 function in which it reaches under 0.5 %" in physical
+    assert "Left out" not in printed(exposure_blocks(view, 25, "Sources."))
+
+
+def test_sources_are_publishers_by_name_and_json_has_every_line() -> None:
+    code, said = run("exposure", "--occupation", "Lawyers")
+    assert code == 0
+    line = next(line for line in said.splitlines() if line.startswith("Sources: "))
+    assert line.count("U.S. Bureau of Labor Statistics;") == 1
+    assert "`passerelle data show` has vintages" in line
+    assert not [line for line in said.splitlines() if line.startswith("- ")]
+    assert len(json.loads(run("exposure", "--occupation", "Lawyers", "--json")[1])["sources"]) > 10
+
+
+def test_how_a_question_was_read_comes_first_and_once() -> None:
+    code, said = run("exposure", "--occupation", "customer service rep")
+    assert code == 0
+    assert said.startswith("'customer service rep' was read as 43-4051")
+    assert said.count("was read as") == 1
+
+
+def test_an_occupation_names_the_technologies_that_reach_nothing_in_one_line() -> None:
+    said = run("exposure", "--occupation", "43-4051")[1]
+    idle = next(line for line in said.splitlines() if line.startswith("Reach none of its tasks: "))
+    assert "Drone delivery" in idle
+    assert said.count("Drone delivery") == 1 + said.split("Note.", 1)[1].count("Drone delivery")
+
+
+def test_a_snapshot_is_read_and_handed_to_every_view(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = reference.load()
+    read: list[Path] = []
+    given: list[object] = []
+
+    def reading(folder: Path) -> reference.Reference:
+        read.append(folder)
+        return replace(held)
+
+    def seen(view: ExposureView) -> Callable[..., ExposureView]:
+        def answer(*_: object, **arguments: object) -> ExposureView:
+            given.append(arguments["reference"])
+            return view
+
+        return answer
+
+    monkeypatch.setattr(reference, "read", reading)
+    monkeypatch.setattr(use_case, "economy", seen(exposures.a_view()))
+    monkeypatch.setattr(use_case, "roster_exposure", seen(exposures.a_view("employees")))
+    for arguments in ((), ("people.csv",)):
+        code, said = run("exposure", *arguments, "--snapshot", tmp_path)
+        assert code == 0
+        assert f"data show --snapshot {tmp_path}" in said.replace("\n", "")
+    assert run("exposure", "--occupation", "Lawyers", "--snapshot", tmp_path)[0] == 0
+    assert read == [tmp_path] * 3
+    assert len(given) == 2
+    assert all(one is not held for one in given)
+
+
+def test_what_is_no_snapshot_is_a_bad_input(tmp_path: Path) -> None:
+    assert run("exposure", "--snapshot", tmp_path)[0] == 3
+
+
+@pytest.mark.usefixtures("hand_made")
+def test_out_is_a_page_or_a_folder_and_nothing_else(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["exposure", "--out", str(tmp_path / "econ.txt")])
+    assert isinstance(done.exception, UsageError)
+    assert "FILE.html" in str(done.exception)
+    assert "folder" in str(done.exception)
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "run.2026").mkdir()  # an empty folder that is there may be written to, whatever its name
+    code, said = run("exposure", "--out", tmp_path / "run.2026")
+    assert code == 0
+    assert str(tmp_path / "run.2026" / "exposure.html") in said.replace("\n", "")
+
+
+def test_an_earlier_snapshot_is_said_to_give_way_with_overwrite(tmp_path: Path) -> None:
+    out = tmp_path / "snapshot"
+    out.mkdir()
+    (out / "notes.txt").write_text("mine")
+    arguments = ["data", "build", "--from", str(tmp_path), "--out", str(out)]
+    done = CliRunner().invoke(app, arguments)
+    assert "already exists" in str(done.exception)
+    assert "--overwrite" not in str(done.exception)  # it would not help: this is no snapshot
+    (out / reference.MARK).write_text("{}")
+    done = CliRunner().invoke(app, arguments)
+    assert "gives way with --overwrite" in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("environment", "terminal", "width"),
+    [
+        ({}, False, 120),
+        ({}, True, None),
+        ({"COLUMNS": "200"}, False, 200),
+        ({"COLUMNS": "80"}, True, 80),
+        ({"COLUMNS": "wide"}, False, 120),
+        ({"COLUMNS": "0"}, False, 120),
+    ],
+)
+def test_results_are_as_wide_as_columns_says(
+    environment: dict[str, str], terminal: bool, width: int | None
+) -> None:
+    assert columns(environment, terminal=terminal) == width
 
 
 @pytest.mark.usefixtures("hand_made")

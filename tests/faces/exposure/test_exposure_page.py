@@ -14,6 +14,7 @@ import exposures
 import html_pages
 from html_pages import Page
 from passerelle.app.exposure.result import ExposureView
+from passerelle.faces.exposure.disagreement import ranked_indices
 from passerelle.faces.exposure.page import exposure_page
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "exposure.html"
@@ -37,6 +38,7 @@ PAGES = {
     "employer": html_of(exposures.a_view("employees")),
     "hostile": html_of(exposures.hostile(HOSTILE)),
     "nothing scored": html_of(without_results()),
+    "very small": html_of(exposures.small()),
 }
 every_page = pytest.mark.parametrize("html", PAGES.values(), ids=PAGES.keys())
 
@@ -127,6 +129,75 @@ def test_an_index_without_a_rank_has_no_mark_and_each_other_has_one() -> None:
     strip = PAGES["economy"].split('aria-labelledby="strip-wide-title')[1].split("</svg>")[0]
     ranks = [rank for _, _, _, ranks in exposures.RANKS.values() for rank in ranks]
     assert strip.count("<circle") == sum(rank is not None for rank in ranks)
+
+
+def test_bar_and_ends_of_a_disagreement_are_those_of_the_table() -> None:
+    heading = PAGES["economy"].split('<h2 id="disagree">')[1].split("</h2>")[0]
+    assert "about Lawyers: percentile 10 by Index felten, 70 by Index alpha" in heading
+    wide = PAGES["economy"].split('aria-labelledby="strip-wide-title')[1].split("</svg>")[0]
+    labels = re.findall(r">(\d+: Index \w+)</text>", wide)
+    assert labels == [
+        f"{100 * row[f'rank_{end}']:.0f}: Index {row[f'{end}est_index']}"
+        for row in exposures.a_view().disagreements.iter_rows(named=True)
+        for end in ("low", "high")
+    ]
+    assert wide.count("dot other") + wide.count("ring other") == len(exposures.RANKS)  # zeta of each
+
+
+def test_the_legend_tells_ranked_indices_from_others_and_leaves_out_those_without_a_mark() -> None:
+    legend = PAGES["economy"].split('aria-label="Indices">')[1].split("</ul>")[0]
+    assert re.findall(r"Index (\w+)", legend) == ["alpha", "felten", "observed", "zeta"]
+    assert legend.count(' other"') == 1
+    assert (
+        "Ranked: Index alpha; Index felten; Index observed; the others, small, stand for the same kin or "
+        "another age." in text_of(PAGES["economy"])
+    )
+
+
+def test_indices_that_the_catalogue_ranks_are_ranked_though_no_end_is_theirs() -> None:
+    view = exposures.a_view()
+    old, new = "rank:zeta", "rank:gpts-human-beta"
+    indices = tuple(replace(i, id="gpts-human-beta") if i.id == "zeta" else i for i in view.indices)
+    renamed = replace(view, indices=indices, disagreements=view.disagreements.rename({old: new}))
+    assert ranked_indices(renamed) == {*exposures.RANKED, "gpts-human-beta"}
+
+
+def test_few_people_are_shown_with_one_decimal_that_adds_up() -> None:
+    text = text_of(PAGES["very small"])
+    assert "Required headcount falls to 11.6 by 30 September 2027, from 12; between 11.2 and 12" in text
+    assert "about 5.4 people (3.8 to 7.6) are expected to leave" in text
+    assert "leaves 5 places to fill" in text  # 11.6 - (12 - 5.4)
+    assert "On 1 October 2025: 12 people. Technology −0.4." in text
+
+
+def test_people_too_few_to_be_shown_are_said_to_be_and_are_no_occupation() -> None:
+    text = text_of(PAGES["very small"])
+    assert "too few people in any occupation to show one (fewer than five" in text
+    assert "too few people in any occupation to compare the indices on one (fewer than five" in text
+    assert "Of the 1 occupations" not in text
+    assert "Generative AI in all functions together" in text
+
+
+def test_all_others_are_never_the_most_exposed_occupation() -> None:
+    view = exposures.a_view("employees")
+    devs = pl.col("title") == "Software Developers"
+    folded = view.occupations.with_columns(
+        occupation=pl.when(devs).then(pl.lit("all-others")).otherwise("occupation")
+    )
+    text = text_of(html_of(replace(view, occupations=folded)))
+    assert "Of the 3 occupations with most employees, the most exposed: Customer Service Rep" in text
+
+
+@pytest.mark.parametrize(
+    ("note", "says"),
+    [
+        ("A note.", "counts the physical technologies that the scenario names, on weak evidence: Warehouse"),
+        ("No scenario was given: all of them.", "Headcount leaves out physical technologies"),
+    ],
+)
+def test_a_page_says_whether_headcount_counts_physical_technologies(note: str, says: str) -> None:
+    assert says in text_of(html_of(replace(exposures.a_view("employees"), notes=(note,))))
+    assert "Headcount" not in text_of(PAGES["economy"])
 
 
 def test_what_an_index_does_not_mean_is_said_beside_what_it_measures() -> None:
