@@ -51,7 +51,7 @@ def walk_cells(row: Mapping[str, Any]) -> list[str]:
         f"{people('end_low')} to {people('end_high')}",
         people("attrition"),
         f"{people('attrition_low')} to {people('attrition_high')}",
-        expected_change(sentences.places_to_fill(row), tenths=fine),
+        expected_change(row["to_fill_people"], tenths=fine),
     ]
 
 

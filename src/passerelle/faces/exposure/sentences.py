@@ -11,7 +11,7 @@ from passerelle.app.exposure.result import ExposureView, OccupationView, Technol
 from passerelle.data.reference import Source
 from passerelle.domain.exposure import Construct
 from passerelle.domain.units import Range
-from passerelle.faces.format import correlation, expected, large, long_date, percent, rounded, span
+from passerelle.faces.format import correlation, expected, large, long_date, percent, span
 
 EVIDENCE: Final[Mapping[str, str]] = {
     "rated": "rated task by task",
@@ -113,15 +113,6 @@ def tenths(row: Mapping[str, Any]) -> bool:
     return bool(row["start_people"] < _SMALL_EMPLOYER)
 
 
-def places_to_fill(row: Mapping[str, Any]) -> float:
-    """Return the places to fill by start, end and leavers as they are shown, so that the row adds up."""
-    fine = tenths(row)
-    start, end, leavers = (
-        rounded(row[f"{name}_people"], tenths=fine) for name in ("start", "end", "attrition")
-    )
-    return end - (start - leavers)
-
-
 def demand_sentence(total: Mapping[str, Any], end: str) -> str:
     """Return how required headcount changes over the span, with its range."""
     fine = tenths(total)
@@ -135,7 +126,7 @@ def demand_sentence(total: Mapping[str, Any], end: str) -> str:
 
 def leavers_sentence(total: Mapping[str, Any]) -> str:
     """Return how many people are expected to leave meanwhile, and how many places are then to fill."""
-    fill, fine = places_to_fill(total), tenths(total)
+    fill, fine = total["to_fill_people"], tenths(total)
     said = expected(abs(fill), tenths=fine)
     one = said == "1"
     rest = (
