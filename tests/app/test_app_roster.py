@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from passerelle.app.roster import check_roster, read_roster
-from passerelle.data.headers import Confidence
+from passerelle.data.roster.headers import Confidence
 from passerelle.errors import BadInput
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

@@ -12,9 +12,9 @@ import polars as pl
 from passerelle.data import roster as reader
 from passerelle.data import schema
 from passerelle.data.checks import PRIVATE
-from passerelle.data.headers import TRAITS, Confidence, private_kind
-from passerelle.data.mapping_file import ColumnMapping, read_mapping
 from passerelle.data.roster import RosterRead
+from passerelle.data.roster.headers import TRAITS, Confidence, private_kind
+from passerelle.data.roster.mapping_file import ColumnMapping, read_mapping
 from passerelle.errors import Fault
 
 _TOP: Final = 5  # how many of a column's most frequent values a profile shows

@@ -12,11 +12,12 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from passerelle.data import checks, headers, layout, schema, values
+from passerelle.data import checks, schema
 from passerelle.data.checks import PRIVATE, Breach, breach
 from passerelle.data.extract import Extract, Rows, extract
-from passerelle.data.mapping_file import ColumnMapping
-from passerelle.data.pay import pay
+from passerelle.data.roster import headers, layout, values
+from passerelle.data.roster.mapping_file import ColumnMapping
+from passerelle.data.roster.pay import pay
 from passerelle.data.store import new_folder, write_parquet
 from passerelle.errors import BadInput, Fault
 

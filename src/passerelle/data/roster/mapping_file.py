@@ -48,7 +48,7 @@ from typing import Any, Final
 import polars as pl
 
 from passerelle.data import schema
-from passerelle.data.headers import FIELDS, HELPERS, TRAITS, Confidence
+from passerelle.data.roster.headers import FIELDS, HELPERS, TRAITS, Confidence
 from passerelle.errors import BadInput, Fault
 
 _DATES: Final = tuple(c.name for t in (schema.ROSTER, schema.AUDIT) for c in t.columns if c.type == pl.Date)

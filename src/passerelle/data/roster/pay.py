@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from passerelle.data import values
 from passerelle.data.checks import Breach, breach
-from passerelle.data.mapping_file import ColumnMapping
+from passerelle.data.roster import values
+from passerelle.data.roster.mapping_file import ColumnMapping
 from passerelle.data.schema import PAID_WEEKS_PER_YEAR
 
 _MOST_HOURS = 168.0  # a week has no more

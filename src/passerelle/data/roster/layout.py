@@ -9,10 +9,11 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
 
-from passerelle.data import headers, schema
+from passerelle.data import schema
 from passerelle.data.extract import Extract
-from passerelle.data.headers import TRAITS, Confidence
-from passerelle.data.mapping_file import ColumnMapping
+from passerelle.data.roster import headers
+from passerelle.data.roster.headers import TRAITS, Confidence
+from passerelle.data.roster.mapping_file import ColumnMapping
 from passerelle.errors import BadInput, Fault
 
 _IDENTITIES: Final = (

@@ -9,7 +9,7 @@ from importlib import resources
 import pytest
 
 from passerelle.data import schema
-from passerelle.data.headers import (
+from passerelle.data.roster.headers import (
     FIELDS,
     TRAITS,
     Confidence,
@@ -91,7 +91,7 @@ def test_names_of_things_are_not_names_of_people(header: str) -> None:
 
 
 def test_no_known_name_stands_for_two_fields() -> None:
-    file = resources.files("passerelle.data") / "header_names.csv"
+    file = resources.files("passerelle.data.roster") / "header_names.csv"
     lines = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
     assert {line["field"] for line in lines} <= set(FIELDS)
     repeated = [name for name, count in Counter(key(line["name"]) for line in lines).items() if count > 1]

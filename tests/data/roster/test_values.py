@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passerelle.data.values import dates, numbers, text
+from passerelle.data.roster.values import dates, numbers, text
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from passerelle.data.headers import FIELDS
-from passerelle.data.mapping_file import ColumnMapping
-from passerelle.data.pay import Pay, pay
+from passerelle.data.roster.headers import FIELDS
+from passerelle.data.roster.mapping_file import ColumnMapping
+from passerelle.data.roster.pay import Pay, pay
 
 
 def paid(mapping: ColumnMapping | None = None, **columns: list[str | None]) -> Pay:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from passerelle.data.headers import Confidence
-from passerelle.data.mapping_file import FULL_WORDS, ColumnMapping, read_mapping
+from passerelle.data.roster.headers import Confidence
+from passerelle.data.roster.mapping_file import FULL_WORDS, ColumnMapping, read_mapping
 from passerelle.errors import BadInput
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def mapping(folder: Path, text: str) -> ColumnMapping:

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from passerelle.data import schema
-from passerelle.data.headers import TRAITS, Confidence
-from passerelle.data.mapping_file import read_mapping
 from passerelle.data.roster import RosterRead, opaque_ids, read
+from passerelle.data.roster.headers import TRAITS, Confidence
+from passerelle.data.roster.mapping_file import read_mapping
 from passerelle.errors import BadInput
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 
 
 def roster_of(folder: Path, text: str, mapping: str | None = None, *, partial: bool = False) -> RosterRead:

@@ -153,7 +153,7 @@ def _words(header: str) -> str:
 @cache
 def _by_key() -> Mapping[str, tuple[str, Confidence, int]]:
     """Return field, confidence and preference by key of each known name."""
-    file = resources.files("passerelle.data") / "header_names.csv"
+    file = resources.files("passerelle.data.roster") / "header_names.csv"
     table: dict[str, tuple[str, Confidence, int]] = {}
     for rank, line in enumerate(csv.DictReader(file.read_text(encoding="utf-8").splitlines())):
         table[key(line["name"])] = (line["field"], Confidence(line["confidence"]), rank)
