@@ -23,8 +23,60 @@ from passerelle.data import schema
 
 # What an extract may hold that is no roster column, and makes one: pay by the hour, full or part time.
 HELPERS: Final = ("hourly_rate", "pay_basis", "time_type")
+# What says which rows of an extract are a person's job on the as-of date.
+ASSIGNMENT_FIELDS: Final = (
+    "status",  # active, on leave, terminated
+    "primary",  # whether the row is the person's primary assignment
+    "assignment_start",
+    "assignment_end",
+    "termination_date",  # the person's last day
+    "termination_reason",
+    "snapshot",  # the period that the row is of, where one file has several: a year, a month, a day
+)
 TRAITS: Final = schema.AUDIT.names[1:]
-FIELDS: Final = (*schema.ROSTER.names, *HELPERS, *TRAITS)
+FIELDS: Final = (
+    *(name for name in schema.ROSTER.names if name != "other_fte"),
+    *HELPERS,
+    *ASSIGNMENT_FIELDS,
+    *TRAITS,
+)
+
+
+class FileKind(StrEnum):
+    """What the rows of an employer's file are."""
+
+    PEOPLE = "people"
+    POSITIONS = "positions"
+    REQUISITIONS = "requisitions"
+    MANAGERS = "managers"  # who answers to whom, and nothing else
+
+
+# Fields of the files beside people; position_id and requisition_id name a row.
+_SEAT_FIELDS: Final = (
+    "job_title",
+    "department",
+    "site",
+    "country",
+    "region",
+    "grade",
+    "legal_entity",
+    "cost_centre",
+)
+FIELDS_OF: Final[Mapping[FileKind, tuple[str, ...]]] = MappingProxyType(
+    {
+        FileKind.PEOPLE: FIELDS,
+        FileKind.POSITIONS: ("position_id", *_SEAT_FIELDS, "fte", "status", "employee_id"),
+        FileKind.REQUISITIONS: (
+            "requisition_id",
+            "position_id",
+            *_SEAT_FIELDS,
+            "openings",
+            "target_start",
+            "status",
+        ),
+        FileKind.MANAGERS: ("employee_id", "manager_id"),
+    }
+)
 
 
 class Confidence(StrEnum):

@@ -40,6 +40,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -48,7 +49,7 @@ from typing import Any, Final
 import polars as pl
 
 from passerelle.data import schema
-from passerelle.data.roster.headers import FIELDS, HELPERS, TRAITS, Confidence
+from passerelle.data.roster.headers import FIELDS, HELPERS, TRAITS, Confidence, FileKind
 from passerelle.errors import BadInput, Fault
 
 _DATES: Final = tuple(c.name for t in (schema.ROSTER, schema.AUDIT) for c in t.columns if c.type == pl.Date)
@@ -63,9 +64,39 @@ FULL_WORDS: Final = ("f", "ft", "full", "full time", "full-time", "fulltime", "f
 PART_WORDS: Final = ("p", "pt", "part", "part time", "part-time", "parttime", "part_time")
 ANNUAL_WORDS: Final = ("s", "salary", "salaried", "annual", "annually", "year", "yearly")
 HOURLY_WORDS: Final = ("h", "hour", "hourly", "per hour")
+CONTRACTOR_WORDS: Final = (
+    "contractor",
+    "contingent",
+    "contingent worker",
+    "consultant",
+    "agency",
+    "agency worker",
+    "vendor",
+)
+LEFT_WORDS: Final = (
+    "terminated",
+    "inactive",
+    "left",
+    "separated",
+    "former",
+    "resigned",
+    "retired",
+    "dismissed",
+    "deceased",
+)
+LEAVE_WORDS: Final = (
+    "on leave",
+    "leave",
+    "loa",
+    "leave of absence",
+    "paid leave",
+    "unpaid leave",
+    "leave with pay",
+)
+PRIMARY_WORDS: Final = ("y", "yes", "true", "1", "x", "primary", "main")
 
 
-def _nothing() -> Mapping[str, Any]:
+def _nothing() -> Mapping[Any, Any]:
     return MappingProxyType({})
 
 
@@ -86,6 +117,16 @@ class ColumnMapping:
     part_when: tuple[str, ...] = PART_WORDS
     annual_when: tuple[str, ...] = ANNUAL_WORDS  # values of pay_basis, in lower case
     hourly_when: tuple[str, ...] = HOURLY_WORDS
+    # Which rows are a person's job on the as-of date; all words in lower case.
+    as_of: date | None = None  # the day of the extract
+    snapshot: str = "last"  # which period of the snapshot column is read, as the file writes it
+    contractors: str = "apart"  # "apart" leaves them out of the roster, "keep" takes them in
+    contractor_when: tuple[str, ...] = CONTRACTOR_WORDS  # values of employment_type
+    left_when: tuple[str, ...] = LEFT_WORDS  # values of status
+    leave_when: tuple[str, ...] = LEAVE_WORDS  # values of status; they go to the audit file alone
+    primary_when: tuple[str, ...] = PRIMARY_WORDS  # values of primary
+    separation_kinds: Mapping[str, str] = field(default_factory=_nothing)  # termination_reason -> kind
+    others: Mapping[FileKind, Mapping[str, str]] = field(default_factory=_nothing)  # kind -> field -> header
 
 
 def read_mapping(path: Path) -> ColumnMapping:

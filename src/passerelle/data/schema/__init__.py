@@ -1,6 +1,18 @@
 """Every table: its columns with type, unit, bounds and meaning, and its key."""
 
-from passerelle.data.schema.employer import AUDIT, IDENTITY, ROSTER
+from passerelle.data.schema.employer import (
+    ASSIGNMENTS,
+    AUDIT,
+    EVENTS,
+    HISTORY,
+    IDENTITY,
+    POSITION_STATES,
+    POSITIONS,
+    REQUISITION_STATES,
+    REQUISITIONS,
+    ROSTER,
+    SEPARATION_KINDS,
+)
 from passerelle.data.schema.plan import (
     COHORTS,
     DECISIONS,
@@ -18,11 +30,14 @@ from passerelle.data.schema.reference import METHODS, OCCUPATIONS, QUITS, REFERE
 from passerelle.data.schema.table import PAID_WEEKS_PER_YEAR, Column, DataType, Table
 
 __all__ = [
+    "ASSIGNMENTS",
     "AUDIT",
     "COHORTS",
     "DECISIONS",
     "DECISIONS_TABLE",
+    "EVENTS",
     "HEADCOUNT",
+    "HISTORY",
     "IDENTITY",
     "METHODS",
     "MONEY",
@@ -30,12 +45,17 @@ __all__ = [
     "OCCUPATIONS",
     "PAID_WEEKS_PER_YEAR",
     "PLAN",
+    "POSITIONS",
+    "POSITION_STATES",
     "PRICES",
     "PROGRAMMES",
     "QUITS",
     "REFERENCE",
+    "REQUISITIONS",
+    "REQUISITION_STATES",
     "ROLES",
     "ROSTER",
+    "SEPARATION_KINDS",
     "Column",
     "DataType",
     "Decision",

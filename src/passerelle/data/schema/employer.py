@@ -1,4 +1,4 @@
-"""What an employer brings: the roster, audit traits and ids, three tables that never meet."""
+"""What an employer brings: people, seats and requisitions; audit traits and ids in tables of their own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from passerelle.data.schema.table import Column, Table, optional_text, real, text
+from passerelle.data.schema.table import Column, Table, optional_text, real, text, whole
 
 ROSTER: Final = Table(
     "roster",
@@ -46,8 +46,118 @@ ROSTER: Final = Table(
         optional_text("cost_centre", "Cost centre"),
         optional_text("bargaining_unit", "Union or works-council unit"),
         optional_text("remote_base_site", "Site that a remote employee reports to"),
+        optional_text("position_id", "The employer's own number of the seat that the employee holds"),
+        real(
+            "other_fte",
+            "Paid share of full time of the employee's other assignments; told, never planned",
+            "FTE",
+            low=0.0,
+            high=4.0,
+            required=False,
+            nullable=True,
+        ),
+        Column(
+            "original_hire_date",
+            pl.Date,
+            "First day ever with the employer, where it was before the present spell",
+            required=False,
+            nullable=True,
+        ),
     ),
     ("employee_id",),
+)
+
+POSITION_STATES: Final = ("filled", "open", "closed")
+REQUISITION_STATES: Final = ("open", "on hold", "filled", "closed")
+EVENTS: Final = ("hire", "rehire", "move", "separation")
+SEPARATION_KINDS: Final = ("QUIT", "LAYOFF", "RETIREMENT", "OTHER")
+_SEAT: Final = (
+    text("job_title", "The employer's own title"),
+    optional_text("department", "Department, agency or function"),
+    optional_text("site", "Place of work"),
+    optional_text("country", "ISO 3166-1 alpha-2 code"),
+    optional_text("region", "State, province or region"),
+    optional_text("grade", "The employer's own grade"),
+    optional_text("legal_entity", "Employing company"),
+    optional_text("cost_centre", "Cost centre"),
+)
+
+ASSIGNMENTS: Final = Table(
+    "assignments",
+    "One row per job that a person holds on the as-of date; the first is the one that a plan is made for",
+    (
+        text("employee_id", "Opaque id, given at read time"),
+        whole("assignment", "1 for the primary assignment, 2 and more for the others", low=1),
+        *_SEAT,
+        optional_text("position_id", "The employer's own number of the seat"),
+        optional_text("manager_id", "Opaque id of the manager"),
+        real("fte", "Paid share of full time", "FTE", low=0.0, high=2.0, required=False, nullable=True),
+        real(
+            "salary",
+            "A year's pay at the assignment's hours",
+            "units of currency a year",
+            low=0.0,
+            high=1e8,
+            required=False,
+            nullable=True,
+        ),
+        optional_text("currency", "ISO 4217 code"),
+        optional_text("employment_type", "As the employer says it"),
+        Column("start_date", pl.Date, "First day of the assignment", required=False, nullable=True),
+        Column("end_date", pl.Date, "Last day of the assignment", required=False, nullable=True),
+    ),
+    ("employee_id", "assignment"),
+)
+
+POSITIONS: Final = Table(
+    "positions",
+    "One row per seat on the as-of date, filled or open",
+    (
+        text("position_id", "The employer's own number of the seat"),
+        *_SEAT,
+        real(
+            "fte",
+            "Paid share of full time of the seat",
+            "FTE",
+            low=0.0,
+            high=2.0,
+            required=False,
+            nullable=True,
+        ),
+        text("status", "Whether somebody holds it", choices=POSITION_STATES),
+        whole("people", "Who hold it on the as-of date", "people", low=0),
+    ),
+    ("position_id",),
+)
+
+REQUISITIONS: Final = Table(
+    "requisitions",
+    "One row per approval to fill a position",
+    (
+        text("requisition_id", "The employer's own number of the requisition"),
+        optional_text("position_id", "The seat to fill"),
+        *_SEAT,
+        whole("openings", "Positions to fill", "people", low=0),
+        Column("target_start", pl.Date, "Day on which it should be filled", required=False, nullable=True),
+        text("status", "Whether it is still to be filled", choices=REQUISITION_STATES),
+    ),
+    ("requisition_id",),
+)
+
+HISTORY: Final = Table(
+    "history",
+    "What happened to people before the as-of date, as far as the extract tells",
+    (
+        text("employee_id", "Opaque id; of people who left, too"),
+        Column("day", pl.Date, "Day of the event, or of the snapshot that first shows it"),
+        text("event", "What happened", choices=EVENTS),
+        text("kind", "Of a separation", required=False, nullable=True, choices=SEPARATION_KINDS),
+        optional_text("job_title_before", "The employer's own title before the event"),
+        optional_text("job_title_after", "The employer's own title after the event"),
+        optional_text("department_before", "Department before the event"),
+        optional_text("department_after", "Department after the event"),
+    ),
+    (),
 )
 
 AUDIT: Final = Table(
