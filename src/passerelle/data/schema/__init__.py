@@ -3,6 +3,7 @@
 from passerelle.data.schema.employer import (
     ASSIGNMENTS,
     AUDIT,
+    CODED_TITLES,
     EVENTS,
     HISTORY,
     IDENTITY,
@@ -32,6 +33,7 @@ from passerelle.data.schema.table import PAID_WEEKS_PER_YEAR, Column, DataType, 
 __all__ = [
     "ASSIGNMENTS",
     "AUDIT",
+    "CODED_TITLES",
     "COHORTS",
     "DECISIONS",
     "DECISIONS_TABLE",

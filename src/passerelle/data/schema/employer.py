@@ -181,3 +181,23 @@ IDENTITY: Final = Table(
     (text("employee_id", "Opaque id"), text("employer_id", "The employer's own id")),
     ("employee_id",),
 )
+
+CODED_TITLES: Final = Table(
+    "coded_titles",
+    "One row per distinct job title and department, with the occupation that it was coded to",
+    (
+        text("job_title", "The employer's own title"),
+        optional_text("department", "Department, agency or function"),
+        whole("people", "Who hold it on the as-of date", "people", low=0),
+        text("occupation", "SOC 2018 code; empty where nothing of the title is known", nullable=True),
+        text("occupation_title", "Its title", nullable=True),
+        real("confidence", "Share right, measured on titles with such a match", "share", low=0.0, high=1.0),
+        text("matched", "The known title that it rests on"),
+        text("why", "The reason in words"),
+        text("level", "Words of level and management in the title"),
+        Column("confident", pl.Boolean, "Whether it is more often right than wrong"),
+        Column("others", pl.List(pl.String), "The next four occupations"),
+        Column("others_confidence", pl.List(pl.Float64), "Their confidence"),
+    ),
+    ("job_title", "department"),
+)
