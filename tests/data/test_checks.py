@@ -6,18 +6,24 @@ from datetime import date
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from passerelle.data import schema
 from passerelle.data.checks import (
     PRIVATE,
+    Breach,
+    Places,
     breach,
     breaches_of,
+    faults_at,
     faults_of,
+    moved,
     repeats,
     roster_breaches,
     roster_notes,
+    within,
 )
 
 TABLE = schema.Table(
@@ -138,3 +144,82 @@ def test_what_a_person_should_look_at_is_noted() -> None:
         ("currency", (1,)),
     }
     assert not any(b.column == "hire_date" for b in roster_notes(roster, None))
+
+
+def pay_notes(salary: list[float], currency: list[str], fte: float | None = None) -> dict[str, list[int]]:
+    frame = pl.DataFrame(
+        {
+            "employee_id": [f"e{at}" for at in range(len(salary))],
+            "job_title": ["Clerk"] * len(salary),
+            "salary": salary,
+            "currency": currency,
+            "fte": [fte] * len(salary),
+        },
+        schema_overrides={"currency": pl.String, "fte": pl.Float64},
+    )
+    return {note.what: note.at.tolist() for note in roster_notes(schema.ROSTER.conform(frame), None)}
+
+
+@pytest.mark.parametrize(
+    ("salary", "currency", "says"),
+    [
+        (7_900.0, "USD", "under 8,000"),
+        (8_100.0, "USD", ""),
+        (7_900.0, "INR", ""),
+        (1_900.0, "INR", "under 2,000"),
+        (510_000.0, "EUR", "above 500,000"),
+        (510_000.0, "SEK", ""),
+    ],
+)
+def test_pay_that_is_no_years_as_a_whole_is_noted_by_the_size_of_its_currency(
+    salary: float, currency: str, says: str
+) -> None:
+    noted = [what for what in pay_notes([salary] * 3, [currency] * 3) if "has a median" in what]
+    assert len(noted) == bool(says)
+    assert all(says in what for what in noted)
+
+
+def test_single_amounts_far_from_the_median_of_their_currency_are_noted() -> None:
+    noted = pay_notes([50_000.0] * 5 + [999.0, 2_500_001.0, 1_000.0], ["USD"] * 8)
+    assert noted["is under 2% or above 50 times the median; kept."] == [5, 6]
+    assert "is under 2% or above 50 times the median; kept." not in pay_notes([50_000.0, 50.0], ["USD"] * 2)
+    yen = pay_notes([50_000.0] * 5 + [5_000_000.0] * 5, ["USD"] * 5 + ["JPY"] * 5)
+    assert set(yen) == {"is in 2 currencies: JPY (5), USD (5)."}
+
+
+def test_breaches_of_several_files_are_told_file_by_file_with_each_ones_header() -> None:
+    places = Places(
+        names=("one.csv", "two.csv"),
+        sources=({"grade": "Level"}, {"grade": "Band"}),
+        file=np.array([0, 0, 1, 1]),
+        row=np.array([2, 3, 2, 9]),
+    )
+    found = [
+        Breach("grade", "is odd.", "Mend it.", np.array([1, 2, 3])),
+        Breach("", "is all odd.", "", np.array([0])),
+    ]
+    told = [(fault.where, fault.what, fault.count) for fault in faults_at(found, places)]
+    assert told == [
+        ("one.csv, row 3, column Level", "is odd.", 1),
+        ("two.csv, row 2 (also row 9), column Band", "is odd.", 2),
+        ("one.csv, row 2", "is all odd.", 1),
+    ]
+
+
+def test_breaches_are_kept_for_some_records_and_moved_to_those_they_came_from() -> None:
+    found = Breach("grade", "is odd.", "Mend it.", np.array([0, 2]))
+    assert [b.at.tolist() for b in within([found], np.array([True, True, False]))] == [[0]]
+    assert within([found], np.array([False, True, False])) == []
+    assert moved(found, np.array([7, 8, 9])).at.tolist() == [7, 9]
+
+
+def test_an_empty_column_and_keys_that_differ_cost_nothing_and_break_nothing() -> None:
+    frame = pl.DataFrame({"thing_id": ["a", "a"], "share": pl.Series([None, None], dtype=pl.String)})
+    assert [b.column for b in breaches_of(frame, TABLE)] == ["thing_id"]
+    assert breaches_of(frame, TABLE, keyed=False) == []
+
+
+def test_a_value_that_looks_private_is_not_shown() -> None:
+    values = pl.Series("site", ["box@example.org", "A", "123-45-6789"])
+    found = breach("site", "is odd.", "Mend it.", pl.Series([True, True, True]), values)
+    assert found.shown == ("(private)", "A")

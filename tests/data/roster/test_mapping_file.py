@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from passerelle.data.roster.headers import Confidence
+from passerelle.data.roster.headers import Confidence, FileKind
 from passerelle.data.roster.mapping_file import FULL_WORDS, ColumnMapping, read_mapping
 from passerelle.errors import BadInput
 
@@ -62,6 +63,58 @@ def test_every_part_is_read(tmp_path: Path) -> None:
     assert (read.full_time_hours, read.full_when, read.hourly_when) == (37.5, ("f",), ("hourly",))
 
 
+def test_which_rows_are_peoples_jobs_on_the_day_is_read(tmp_path: Path) -> None:
+    read = mapping(
+        tmp_path,
+        """
+        [people]
+        as_of = 2024-01-31
+        snapshot = 2018
+        contractors = "keep"
+        [employment_type]
+        contractor_when = ["CWK "]
+        [status]
+        left_when = ["T"]
+        leave_when = ["L"]
+        [primary]
+        when = ["P"]
+        [termination_reason]
+        quit = ["RES", "Moved away"]
+        retirement = ["RET"]
+        [values.status]
+        "X" = "terminated"
+        [salary]
+        monthly_when = ["M"]
+        per = "year"
+        [constants]
+        pay_basis = "monthly"
+        [formats]
+        salary = "1.234,56"
+        termination_date = "%d.%m.%Y"
+        [positions.columns]
+        position_id = "Seat"
+        [managers.columns]
+        manager_id = "Boss"
+        """,
+    )
+    assert (read.as_of, read.snapshot, read.contractors) == (date(2024, 1, 31), "2018", "keep")
+    assert (read.contractor_when, read.left_when, read.leave_when) == (("cwk",), ("t",), ("l",))
+    assert read.primary_when == ("p",)
+    assert read.separation_kinds == {"res": "QUIT", "moved away": "QUIT", "ret": "RETIREMENT"}
+    assert read.values == {"status": {"X": "terminated"}}
+    assert read.period_when == {"monthly": ("m",)}
+    assert (read.salary_per, read.constants) == ("year", {"pay_basis": "monthly"})
+    assert read.formats == {"salary": "1.234,56", "termination_date": "%d.%m.%Y"}
+    assert read.others == {
+        FileKind.POSITIONS: {"position_id": "Seat"},
+        FileKind.MANAGERS: {"manager_id": "Boss"},
+    }
+
+
+def test_a_day_may_be_written_as_text(tmp_path: Path) -> None:
+    assert mapping(tmp_path, '[people]\nas_of = "2024-01-31"').as_of == date(2024, 1, 31)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -72,7 +125,23 @@ def test_every_part_is_read(tmp_path: Path) -> None:
         ('columns = "x"', "columns: is not a table"),
         ('[constants]\nemployee_id = "1"', "constants.employee_id: is not known"),
         ('[constants]\nsex = "F"', "constants.sex: is not known"),
-        ('[formats]\nsalary = "%Y"', "formats.salary: is not known"),
+        ('[formats]\nsalary = "%Y"', "formats.salary: is no form of numbers"),
+        ('[formats]\ngrade = "%Y"', "formats.grade: is not known"),
+        ('[people]\nas_of = "May"', "people.as_of: is not a day"),
+        ("[people]\nas_of = 2024-01-31T10:00:00", "people.as_of: is not a day"),
+        ("[people]\nsnapshot = true", "people.snapshot: is not text"),
+        ('[people]\ncontractors = "out"', "people.contractors: is not known"),
+        ('[people]\nas_off = "x"', "people.as_off: is not known. Did you mean as_of?"),
+        ('[salary]\nmonthly = ["M"]', "salary.monthly: is not known. Did you mean monthly_when?"),
+        ('[salary]\nper = "month"', "salary.per: is not known"),
+        ('[columns]\npay_basis = "P"\n[constants]\npay_basis = "monthly"', "pay_basis: has a column as well"),
+        ('[status]\nleft_when = "T"', "status.left_when: is not a list"),
+        ('[termination_reason]\nquits = ["R"]', "termination_reason.quits: is not known. Did you mean quit?"),
+        ('[termination_reason]\nquit = ["R"]\nother = ["r"]', "other: names a reason twice"),
+        ('[positions]\nposition_id = "x"', "positions.position_id: is not known"),
+        ('[positions.columns]\nsalary = "x"', "positions.columns.salary: is not known"),
+        ('[managers.columns]\nmanager_id = ""', "managers.columns.manager_id: is not text"),
+        ('[values.status]\n"A" = 1', "values.status.A: is not text"),
         ('[values.sex]\nF = "x"', "values.sex: is not known"),
         ('[columns]\nregion = "R"\n[constants]\nregion = "Texas"', "constants.region: has a column as well"),
         ('[columns]\nemployee_id = "R"\n[employee_id]\nnone = true', "says that there are no ids"),

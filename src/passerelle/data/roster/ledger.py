@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 class RowUse(StrEnum):
@@ -23,6 +28,10 @@ class RowUse(StrEnum):
     REPLACED = "replaced by a corrected row"
 
 
+Codes: TypeAlias = NDArray[np.uint8]  # [record] place of its use in ``USES``
+USES: Final = tuple(RowUse)
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """Rows by what they became."""
@@ -33,3 +42,15 @@ class Ledger:
     def total(self) -> int:
         """All rows of the files of people, empty ones and headers apart."""
         return sum(self.rows.values())
+
+
+def code(use: RowUse) -> int:
+    """Return the code of a use."""
+    return USES.index(use)
+
+
+def ledger_of(codes: Codes, more: Mapping[RowUse, int]) -> Ledger:
+    """Return the ledger of records by their use, and of rows that are no record, such as totals."""
+    counts = np.bincount(codes, minlength=len(USES)).tolist()
+    rows = {use: counts[at] + more.get(use, 0) for at, use in enumerate(USES)}
+    return Ledger(MappingProxyType({use: count for use, count in rows.items() if count}))

@@ -7,14 +7,17 @@ A file may hold, all optional::
     [columns]                               # roster column or audit trait = "Header"
     job_title = "class_title"
     hourly_rate = "Hourly Rate"             # pay: hourly rate x weekly hours x 52
-    pay_basis = "Salary or Hourly"          # says which of salary and hourly_rate holds, row by row
+    pay_basis = "Salary or Hourly"          # what the amount is for: a year, a month, an hour, row by row
+    pay_frequency = "Pay Frequency"         # how often people are paid; may say what the salary is for
     time_type = "Full or Part-Time"         # makes fte where the extract has none
 
     [constants]                             # roster column = value for every row
     currency = "USD"
+    pay_basis = "monthly"                   # likewise pay_frequency and time_type
 
-    [formats]                               # how dates are written, where it cannot be told
+    [formats]                               # how dates and numbers are written, where it cannot be told
     hire_date = "%Y-%m"
+    salary = "1.234,56"                     # or "1,234.56"
 
     [values.employment_type]                # value in the extract = value in the roster
     "CRF" = "regular"
@@ -33,6 +36,32 @@ A file may hold, all optional::
     [salary]
     annual_when = ["SALARY"]                # values of pay_basis
     hourly_when = ["HOURLY"]
+    monthly_when = ["MONTH"]                # and weekly_when, biweekly_when, semimonthly_when, daily_when
+    per = "year"                            # or "pay_frequency": what salary is for where no pay_basis says
+
+    [people]                                # which rows are a person's job on the day
+    as_of = 2024-01-31                      # the day of the extract
+    snapshot = "2018"                       # which period of the snapshot column; the last unless told
+    contractors = "apart"                   # or "keep": they are in the roster
+
+    [employment_type]
+    contractor_when = ["Contingent"]
+
+    [status]
+    left_when = ["T"]
+    leave_when = ["L"]                      # goes to the audit file alone
+
+    [primary]
+    when = ["Y"]                            # the value of a person's primary assignment
+
+    [termination_reason]                    # value = kind of separation
+    quit = ["RES"]
+    layoff = ["RIF"]
+    retirement = ["RET"]
+    other = ["DEA"]
+
+    [positions.columns]                     # of a file of positions; likewise requisitions and managers
+    position_id = "Seat"
 """
 
 from __future__ import annotations
@@ -40,7 +69,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -49,21 +78,38 @@ from typing import Any, Final
 import polars as pl
 
 from passerelle.data import schema
-from passerelle.data.roster.headers import FIELDS, HELPERS, TRAITS, Confidence, FileKind
+from passerelle.data.roster.headers import FIELDS, FIELDS_OF, HELPERS, TRAITS, Confidence, FileKind
+from passerelle.data.roster.values import NUMBER_FORMS
 from passerelle.errors import BadInput, Fault
 
-_DATES: Final = tuple(c.name for t in (schema.ROSTER, schema.AUDIT) for c in t.columns if c.type == pl.Date)
+DATES: Final = (
+    *(c.name for t in (schema.ROSTER, schema.AUDIT) for c in t.columns if c.type == pl.Date),
+    *("assignment_start", "assignment_end", "termination_date", "target_start"),
+)
+NUMBERS: Final = ("salary", "hourly_rate", "weekly_hours", "fte", "openings")
+PERIODS: Final = ("monthly", "semimonthly", "biweekly", "weekly", "daily")
 _TEXTS: Final = tuple(
     c.name
     for c in schema.ROSTER.columns
     if c.type == pl.String and c.name not in ("employee_id", "manager_id")
 )
-_CONSTANTS: Final = tuple(name for name in _TEXTS if name != "job_title")
+_CODED: Final = (*_TEXTS, "status", "primary", "termination_reason", "snapshot")  # values may be translated
+_CONSTANTS: Final = (
+    *(name for name in _TEXTS if name != "job_title"),
+    *("pay_basis", "pay_frequency", "time_type"),
+)
+_KINDS: Final[Mapping[str, str]] = MappingProxyType({kind.lower(): kind for kind in schema.SEPARATION_KINDS})
+_OTHER_FILES: Final = tuple(kind for kind in FileKind if kind is not FileKind.PEOPLE)
+CONTRACTORS: Final = ("apart", "keep")
+SALARY_PER: Final = ("year", "pay_frequency")
 FULL_TIME_HOURS: Final = 40.0  # the usual full-time week, and the base of 2,080 hours a year
 FULL_WORDS: Final = ("f", "ft", "full", "full time", "full-time", "fulltime", "full_time")
 PART_WORDS: Final = ("p", "pt", "part", "part time", "part-time", "parttime", "part_time")
-ANNUAL_WORDS: Final = ("s", "salary", "salaried", "annual", "annually", "year", "yearly")
-HOURLY_WORDS: Final = ("h", "hour", "hourly", "per hour")
+ANNUAL_WORDS: Final = (
+    *("s", "salary", "salaried", "a", "annual", "annually", "annum", "per annum", "p.a.", "pa"),
+    *("year", "yearly", "per year", "yr"),
+)
+HOURLY_WORDS: Final = ("h", "hour", "hourly", "per hour", "hr")
 CONTRACTOR_WORDS: Final = (
     "contractor",
     "contingent",
@@ -93,7 +139,7 @@ LEAVE_WORDS: Final = (
     "unpaid leave",
     "leave with pay",
 )
-PRIMARY_WORDS: Final = ("y", "yes", "true", "1", "x", "primary", "main")
+PRIMARY_WORDS: Final = ("y", "yes", "true", "1", "x", "p", "primary", "main")
 
 
 def _nothing() -> Mapping[Any, Any]:
@@ -107,7 +153,7 @@ class ColumnMapping:
     columns: Mapping[str, str] = field(default_factory=_nothing)  # field -> header
     confidence: Mapping[str, Confidence] = field(default_factory=_nothing)
     constants: Mapping[str, str] = field(default_factory=_nothing)  # roster column -> value for every row
-    formats: Mapping[str, str] = field(default_factory=_nothing)  # date column -> format
+    formats: Mapping[str, str] = field(default_factory=_nothing)  # date or number column -> format
     values: Mapping[str, Mapping[str, str]] = field(default_factory=_nothing)
     ignore: tuple[str, ...] = ()  # headers left alone
     has_ids: bool = True
@@ -117,6 +163,8 @@ class ColumnMapping:
     part_when: tuple[str, ...] = PART_WORDS
     annual_when: tuple[str, ...] = ANNUAL_WORDS  # values of pay_basis, in lower case
     hourly_when: tuple[str, ...] = HOURLY_WORDS
+    period_when: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)  # of PERIODS -> of pay_basis
+    salary_per: str = ""  # one of SALARY_PER: what salary is for where no pay_basis says; told by the file
     # Which rows are a person's job on the as-of date; all words in lower case.
     as_of: date | None = None  # the day of the extract
     snapshot: str = "last"  # which period of the snapshot column is read, as the file writes it
@@ -155,6 +203,26 @@ def read_mapping(path: Path) -> ColumnMapping:
     return mapping
 
 
+# Tables of the file, each with its keys; none where they are checked with their values.
+_PARTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "columns": (),
+        "constants": (),
+        "formats": (),
+        "values": (),
+        "employee_id": ("none",),
+        "job_title": ("missing",),
+        "fte": ("full_time_hours", "full_when", "part_when"),
+        "salary": ("annual_when", "hourly_when", *(f"{period}_when" for period in PERIODS), "per"),
+        "people": ("as_of", "snapshot", "contractors"),
+        "employment_type": ("contractor_when",),
+        "status": ("left_when", "leave_when"),
+        "primary": ("when",),
+        "termination_reason": tuple(_KINDS),
+    }
+)
+
+
 class _Reader:
     """Takes a parsed file apart and gathers what is wrong with it."""
 
@@ -163,13 +231,11 @@ class _Reader:
         self.faults: list[Fault] = []
 
     def mapping(self, content: dict[str, Any]) -> ColumnMapping:
-        tables = ("columns", "constants", "formats", "values", "employee_id", "job_title", "fte", "salary")
-        self.known("", content, ("ignore", *tables))
-        parts = {table: self.table(content, table) for table in tables}
-        self.known("employee_id.", parts["employee_id"], ("none",))
-        self.known("job_title.", parts["job_title"], ("missing",))
-        self.known("fte.", parts["fte"], ("full_time_hours", "full_when", "part_when"))
-        self.known("salary.", parts["salary"], ("annual_when", "hourly_when"))
+        self.known("", content, ("ignore", *_PARTS, *_OTHER_FILES))
+        parts = {name: self.table(content, name) for name in _PARTS}
+        for name, keys in _PARTS.items():
+            if keys:
+                self.known(f"{name}.", parts[name], keys)
         columns = self.names("columns", parts["columns"], FIELDS)
         constants = self.names("constants", parts["constants"], _CONSTANTS)
         has_ids = parts["employee_id"].get("none", False) is not True
@@ -179,7 +245,7 @@ class _Reader:
             columns=MappingProxyType(columns),
             confidence=MappingProxyType(dict.fromkeys(columns, Confidence.MAPPED)),
             constants=MappingProxyType(constants),
-            formats=MappingProxyType(self.names("formats", parts["formats"], _DATES)),
+            formats=MappingProxyType(self.formats(parts["formats"])),
             values=MappingProxyType(self.value_maps(parts["values"])),
             ignore=self.words("ignore", content, ()),
             has_ids=has_ids,
@@ -189,7 +255,85 @@ class _Reader:
             part_when=self.lower("fte.part_when", parts["fte"], PART_WORDS),
             annual_when=self.lower("salary.annual_when", parts["salary"], ANNUAL_WORDS),
             hourly_when=self.lower("salary.hourly_when", parts["salary"], HOURLY_WORDS),
+            period_when=MappingProxyType(
+                {
+                    period: self.lower(f"salary.{period}_when", parts["salary"], ())
+                    for period in PERIODS
+                    if f"{period}_when" in parts["salary"]
+                }
+            ),
+            salary_per=self.salary_per(parts["salary"]),
+            as_of=self.day(parts["people"]),
+            snapshot=self.snapshot(parts["people"]),
+            contractors=self.contractors(parts["people"]),
+            contractor_when=self.lower(
+                "employment_type.contractor_when", parts["employment_type"], CONTRACTOR_WORDS
+            ),
+            left_when=self.lower("status.left_when", parts["status"], LEFT_WORDS),
+            leave_when=self.lower("status.leave_when", parts["status"], LEAVE_WORDS),
+            primary_when=self.lower("primary.when", parts["primary"], PRIMARY_WORDS),
+            separation_kinds=MappingProxyType(self.separation_kinds(parts["termination_reason"])),
+            others=MappingProxyType(self.other_files(content)),
         )
+
+    def day(self, table: Mapping[str, Any]) -> date | None:
+        value = table.get("as_of")
+        if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            self.fault("people.as_of", "is not a day.", "Write it as 2024-01-31.", value)
+            return None
+
+    def snapshot(self, table: Mapping[str, Any]) -> str:
+        value = table.get("snapshot", "last")
+        numbers = isinstance(value, int | date) and not isinstance(value, bool)
+        return str(value) if numbers else self.text("people.snapshot", value)
+
+    def contractors(self, table: Mapping[str, Any]) -> str:
+        value = table.get("contractors", CONTRACTORS[0])
+        if value in CONTRACTORS:
+            return str(value)
+        remedy = 'Write "apart" to leave contractors out of the roster, or "keep" to take them in.'
+        self.fault("people.contractors", "is not known.", remedy, value)
+        return CONTRACTORS[0]
+
+    def salary_per(self, table: Mapping[str, Any]) -> str:
+        value = table.get("per", "")
+        if value == "" or value in SALARY_PER:
+            return str(value)
+        remedy = 'Write "year" for a year\'s pay, or "pay_frequency" for pay by the period of that column.'
+        self.fault("salary.per", "is not known.", remedy, value)
+        return ""
+
+    def formats(self, table: Mapping[str, Any]) -> dict[str, str]:
+        formats = self.names("formats", table, (*DATES, *NUMBERS))
+        for name, form in formats.items():
+            if name in NUMBERS and form not in NUMBER_FORMS:
+                remedy = f"Write one of {'; '.join(NUMBER_FORMS)}, as the file has thousands and decimals."
+                self.fault(f"formats.{name}", "is no form of numbers.", remedy, form)
+        return formats
+
+    def separation_kinds(self, table: Mapping[str, Any]) -> dict[str, str]:
+        kinds: dict[str, str] = {}
+        for name in (name for name in table if name in _KINDS):
+            for word in self.lower(f"termination_reason.{name}", table, ()):
+                if word in kinds:
+                    self.fault(f"termination_reason.{name}", "names a reason twice.", "Keep one.", word)
+                kinds[word] = _KINDS[name]
+        return kinds
+
+    def other_files(self, content: Mapping[str, Any]) -> dict[FileKind, Mapping[str, str]]:
+        files: dict[FileKind, Mapping[str, str]] = {}
+        for kind in (kind for kind in _OTHER_FILES if kind in content):
+            part = self.table(content, kind.value)
+            self.known(f"{kind.value}.", part, ("columns",))
+            inner = self.table(part, "columns")
+            columns = self.names(f"{kind.value}.columns", inner, FIELDS_OF[kind])
+            if columns:
+                files[kind] = MappingProxyType(columns)
+        return files
 
     def fault(self, place: str, what: str, remedy: str, value: object = "") -> None:
         self.faults.append(Fault(f"{self.name}, {place}", what, remedy, str(value)))
@@ -237,9 +381,9 @@ class _Reader:
         return FULL_TIME_HOURS
 
     def value_maps(self, table: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
-        self.known("values.", table, _TEXTS)
+        self.known("values.", table, _CODED)
         maps: dict[str, Mapping[str, str]] = {}
-        for column in (name for name in table if name in _TEXTS):
+        for column in (name for name in table if name in _CODED):
             inner = self.table(table, column)
             maps[column] = MappingProxyType(
                 {key: self.text(f"values.{column}.{key}", value) for key, value in inner.items()}

@@ -195,9 +195,22 @@ CODED_TITLES: Final = Table(
         text("matched", "The known title that it rests on"),
         text("why", "The reason in words"),
         text("level", "Words of level and management in the title"),
+        text("rank", "The level in common words, such as junior, senior, lead, or a numeral; empty for none"),
+        Column("manages", pl.Boolean, "Whether the title says that its holder leads people"),
         Column("confident", pl.Boolean, "Whether it is more often right than wrong"),
         Column("others", pl.List(pl.String), "The next four occupations"),
         Column("others_confidence", pl.List(pl.Float64), "Their confidence"),
     ),
     ("job_title", "department"),
+)
+
+EMPLOYER: Final = (
+    ROSTER,
+    ASSIGNMENTS,
+    POSITIONS,
+    REQUISITIONS,
+    HISTORY,
+    CODED_TITLES,
+    AUDIT,
+    IDENTITY,
 )
