@@ -35,7 +35,7 @@ def coded(index: TitleIndex, *jobs: tuple[str | None, str | None]) -> pl.DataFra
         ("DIRECT SUPPORT PROFESSIONAL I", None, "31-1120"),
         ("SYSTEMS ANALYST V", None, "15-1211"),
         ("MOTOR TRUCK DRIVER", None, "53-3032"),
-        ("HOISTING ENGINEER", None, "53-7041"),
+        ("HOISTING ENGINEER", None, "47-2073"),
         ("SANITATION LABORER", None, "53-7081"),
         ("LICENSED VOCATIONAL NURSE II", None, "29-2061"),
         ("POLICE OFFICER (ASSIGNED AS DETECTIVE)", "DEPARTMENT OF POLICE", "33-3021"),
@@ -70,6 +70,13 @@ def test_each_distinct_pair_comes_once_with_its_alternatives(index: TitleIndex) 
     assert found["others"].list.len().to_list() == [4, 4, 4]
     assert found["others_confidence"].list.len().to_list() == [4, 4, 4]
     assert all(first not in others for first, others in found.select("occupation", "others").rows())
+
+
+def test_rank_and_management_stand_apart_from_the_occupation(index: TitleIndex) -> None:
+    found = coded(index, ("Sr. Accountant", None), ("Nursing Director II", None), ("Case Manager", None))
+    assert found["rank"].to_list() == ["senior", "2", ""]
+    assert found["manages"].to_list() == [False, True, False]
+    assert found["occupation"][0] == "13-2011"
 
 
 def test_a_table_without_departments_will_do(index: TitleIndex) -> None:

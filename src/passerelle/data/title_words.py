@@ -1,9 +1,10 @@
 """Words of titles, titles and supervisors that Passerelle itself adds to the published ones.
 
-Three small files beside this module: ``title_words.csv`` (short forms, levels, words without meaning),
-``public_titles.csv`` (titles of public bodies and of any employer, with the occupation that Passerelle's
-authors judge them to be) and ``supervision.csv`` (who supervises whom, by the structure of SOC 2018: the
-longest prefix that fits holds). ``title_calibration.csv`` holds measured shares (benchmarks/coding.py).
+Small files beside this module: ``title_words.csv`` (short forms, levels and ranks, words of management, words
+without meaning), ``public_titles.csv`` (titles of public bodies and of any employer, with the occupation that
+Passerelle's authors judge them to be) and ``supervision.csv`` (who supervises whom, by the structure of SOC
+2018: the longest prefix that fits holds). ``title_calibration.csv`` holds measured shares and
+``title_weights.npz`` learnt weights (both by benchmarks/coding.py).
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Final
 
-KINDS: Final = ("abbreviation", "level", "management", "noise", "setting", "stop", "supervision")
+KINDS: Final = (
+    *("abbreviation", "level", "management", "manages", "noise", "plain", "rank", "setting", "stop"),
+    "supervision",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class CalibrationRow:
 
 @cache
 def title_words() -> Mapping[str, Mapping[str, str]]:
-    """Return the words by kind (``KINDS``): short form to words in full, which only abbreviations have."""
+    """Return the words by kind (``KINDS``), each with its words in full or, of a level, its rank."""
     words: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
     for row in _rows("title_words.csv"):
         words[row["kind"]][row["short"]] = row["long"]

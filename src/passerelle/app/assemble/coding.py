@@ -8,7 +8,9 @@ from typing import Final
 
 import numpy as np
 import polars as pl
+import scipy.sparse as sp
 
+from passerelle.data import title_weights
 from passerelle.data import title_words as own
 from passerelle.data.reference import Reference
 from passerelle.domain.units import Floats, Ints
@@ -16,15 +18,18 @@ from passerelle.engines.coding import (
     Calibration,
     CodedTitles,
     CodingRules,
+    LearntWeights,
     TitleIndex,
     TitleWords,
 )
 from passerelle.engines.coding import title_index as index_of
+from passerelle.engines.coding.words import by_first_word
 
 # How far each source of titles is trusted beside an alternate title of O*NET: guesses. A reported title was
 # named by people in the occupation; an alternate one may be rare, or belong to it only in some places.
 STRENGTH: Final = {"alternate": 1.0, "reported": 2.0, "occupation": 3.0, "soc": 3.0}
 _OWN_STRENGTH: Final = 16.0
+_OTHER_STRENGTH: Final = 1.0  # of labels that a user built in
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,9 @@ def title_index(reference: Reference) -> TitleIndex:
 def listings(reference: Reference) -> Listings:
     """Return the snapshot's titles, in the order of its titles table."""
     titles = reference.titles
-    strength = titles["source"].replace_strict(STRENGTH, return_dtype=pl.Float64).to_numpy()
+    strength = (
+        titles["source"].replace_strict(STRENGTH, default=_OTHER_STRENGTH, return_dtype=pl.Float64).to_numpy()
+    )
     return Listings(tuple(titles["title"]), _places(reference, titles["occupation"]), strength)
 
 
@@ -65,12 +72,13 @@ def own_listings(reference: Reference) -> Listings:
 
 
 def coding_rules(reference: Reference) -> CodingRules:
-    """Return people and supervisors by occupation, the words of titles, and the measured calibration."""
+    """Return people and supervisors by occupation, words of titles, learnt weights, measured calibration."""
     codes = reference.occupations["occupation"]
     return CodingRules(
         people=reference.occupations["employment_people"].to_numpy(),
         leader=_places(reference, [own.supervisor(code) for code in codes]),
         words=words_of_titles(),
+        learnt=learnt_weights(reference),
         calibration=measured_calibration(),
     )
 
@@ -86,7 +94,30 @@ def words_of_titles() -> TitleWords:
         noise=frozenset(words["noise"]),
         stops=frozenset(words["stop"]),
         settings=frozenset(words["setting"]),
+        ranks=words["rank"],
+        manages=frozenset(words["manages"]),
+        plain=by_first_word(words["plain"]),
     )
+
+
+def learnt_weights(reference: Reference) -> LearntWeights | None:
+    """Return the weights learnt from published titles and texts; None where they were never learnt.
+
+    An occupation that they do not know has the base odds of the rarest, and no weights.
+    """
+    held = title_weights.load()
+    if held is None:
+        return None
+    place = _places(reference, held.codes)
+    count = reference.occupations.height
+    at = place[held.occupation]
+    part = np.repeat(np.arange(len(held.part)), held.entries)
+    kept = at >= 0
+    base = np.full(count, held.base.min(), np.float32)
+    base[place[place >= 0]] = held.base[place >= 0]
+    shape = (len(held.part), count)
+    weight = sp.csr_array((held.weight[kept], (part[kept], at[kept])), shape=shape)
+    return LearntWeights(held.part, held.rarity, weight, base)
 
 
 def measured_calibration() -> Calibration:
@@ -112,6 +143,8 @@ def coded_table(pairs: pl.DataFrame, coded: CodedTitles, reference: Reference) -
             pl.Series("matched", coded.matched, dtype=pl.String),
             pl.Series("why", coded.why, dtype=pl.String),
             pl.Series("level", coded.level, dtype=pl.String),
+            pl.Series("rank", coded.rank, dtype=pl.String),
+            pl.Series("manages", coded.manages),
             pl.Series("confident", coded.confident),
             pl.Series("others", [[names[p] for p in row] for row in others], dtype=pl.List(pl.String)),
             pl.Series(
@@ -132,6 +165,8 @@ CODED: Final = (
     "matched",
     "why",
     "level",
+    "rank",
+    "manages",
     "confident",
     "others",
     "others_confidence",

@@ -11,6 +11,7 @@ from passerelle.domain.units import Bools, Floats, Ints
 from passerelle.engines.coding.calibration import Calibration, curve
 from passerelle.engines.coding.code import CodedTitles, code_titles
 from passerelle.engines.coding.index import CodingRules, TitleIndex, title_index
+from passerelle.engines.coding.learnt import LearntWeights
 from passerelle.engines.coding.reading import exact_key
 from passerelle.engines.coding.words import parse_all
 
@@ -36,16 +37,23 @@ def hold_out(
 
 
 def calibrate(
-    titles: Sequence[str], occupation: Ints, strength: Floats, rules: CodingRules, asked: Ints
+    titles: Sequence[str],
+    occupation: Ints,
+    strength: Floats,
+    rules: CodingRules,
+    asked: Ints,
+    unknowing: LearntWeights | None = None,
 ) -> Calibration:
     """Return the share right by belief, measured on the ``asked`` listings.
 
     A listing is coded right if its own occupation comes back. It is asked twice: of an index that does
-    not know its words, and of the whole index, where several occupations may list the same words.
+    not know its words, with weights that are ``unknowing`` of them too, and of the whole index, where several
+    occupations may list the same words.
     """
     plain = replace(rules, calibration=Calibration())
     texts = [titles[row] for row in asked.tolist()]
-    unseen = code_titles(hold_out(titles, occupation, strength, asked, plain).index, texts)
+    without = hold_out(titles, occupation, strength, asked, replace(plain, learnt=unknowing))
+    unseen = code_titles(without.index, texts)
     seen = code_titles(title_index(titles, occupation, strength, plain), texts)
     truth = occupation[asked]
     return Calibration(

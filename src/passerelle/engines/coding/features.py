@@ -1,10 +1,10 @@
-"""Titles as sparse counts of words, stems, neighbouring pairs, heads and letter runs."""
+"""Titles as sparse counts of word stems, neighbouring pairs and heads."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import scipy.sparse as sp
@@ -15,16 +15,13 @@ from passerelle.engines.coding.words import Parsed, stem
 
 Matrix: TypeAlias = "sp.csr_array[np.float64, tuple[int, int]]"
 
-_RUN: Final = 4  # letters in a run
-
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words, stems, letter runs and pairs of the known titles, each with its place on its axis."""
+    """The words, stems and pairs of the known titles, each with its place on its axis."""
 
     words: dict[str, int]
     stems: dict[str, int]
-    runs: dict[str, int]
     pairs: Ints  # [pair]  first stem x number of stems + second stem, ascending
 
 
@@ -32,18 +29,10 @@ class Vocabulary:
 class Features:
     """What titles consist of; a value is how much a part counts, 1 for a whole word outside parentheses."""
 
-    word: Matrix  # [title, word]
     stem: Matrix  # [title, stem]
     pair: Matrix  # [title, pair]
     head: Matrix  # [title, stem]
-    run: Matrix  # [title, run]
     unknown: Floats  # [title]  weight of words of which neither word nor stem is known
-
-
-def runs_of(word: str) -> list[str]:
-    """Return the letter runs of a word, its ends marked."""
-    marked = f"<{word}>"
-    return [marked[i : i + _RUN] for i in range(max(1, len(marked) - _RUN + 1))]
 
 
 def vocabulary(parsed: Sequence[Parsed]) -> Vocabulary:
@@ -53,15 +42,12 @@ def vocabulary(parsed: Sequence[Parsed]) -> Vocabulary:
         for word in one.words:
             words.setdefault(word, len(words))
     stems: dict[str, int] = {}
-    runs: dict[str, int] = {}
     for word in words:
         stems.setdefault(stem(word), len(stems))
-        for run in runs_of(word):
-            runs.setdefault(run, len(runs))
     stem_of = np.array([stems[stem(word)] for word in words], dtype=np.int64)
     title, place, _ = _flat(parsed, words)
     first, second = _neighbours(title, stem_of[place])
-    return Vocabulary(words, stems, runs, np.unique(first * len(stems) + second))
+    return Vocabulary(words, stems, np.unique(first * len(stems) + second))
 
 
 def features(parsed: Sequence[Parsed], known: Vocabulary) -> Features:
@@ -80,11 +66,9 @@ def features(parsed: Sequence[Parsed], known: Vocabulary) -> Features:
     head_stem = stem_at[heads[headed]]
     missing = ((word_at < 0) & (stem_at < 0)).astype(np.float64)
     return Features(
-        word=_capped(mine @ _one_each(word_at, len(known.words))),
         stem=_capped(mine @ _one_each(stem_at, len(known.stems))),
         pair=_pairs(title, stem_at[place], len(parsed), known),
         head=_counts(headed[head_stem >= 0], head_stem[head_stem >= 0], (len(parsed), len(known.stems))),
-        run=_capped(mine @ _runs(list(own), known.runs)),
         unknown=np.asarray(mine @ missing),
     )
 
@@ -109,12 +93,6 @@ def _pairs(title: Ints, stem_at: Ints, titles: int, known: Vocabulary) -> Matrix
     at = np.searchsorted(known.pairs, key).clip(max=max(len(known.pairs) - 1, 0))
     found = known.pairs[at] == key if len(known.pairs) else np.zeros(len(key), dtype=np.bool_)
     return _counts(title[1:][beside][found], at[found], (titles, len(known.pairs)))
-
-
-def _runs(words: list[str], runs: dict[str, int]) -> Matrix:
-    found = [(i, runs[run]) for i, word in enumerate(words) for run in runs_of(word) if run in runs]
-    row, column = (np.array([pair[k] for pair in found], dtype=np.int64) for k in (0, 1))
-    return _counts(row, column, (len(words), len(runs)))
 
 
 def _one_each(column: Ints, columns: int) -> Matrix:

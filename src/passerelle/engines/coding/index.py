@@ -1,4 +1,4 @@
-"""The index of known titles: what each consists of, and what each part says of every occupation."""
+"""The index of known titles: what each consists of, and to which occupations it belongs."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ import scipy.sparse as sp
 from passerelle.domain.units import Floats, Ints
 from passerelle.engines.coding.calibration import Calibration
 from passerelle.engines.coding.features import Features, Matrix, Vocabulary, features, vocabulary
+from passerelle.engines.coding.learnt import LearntWeights, SingleMatrix
 from passerelle.engines.coding.reading import Reader, exact_key, titles_with
 from passerelle.engines.coding.words import Parsed, TitleWords, parse_all
 
 # How much each kind of part counts in the likeness of two titles: the best of those tried on held-out titles.
-NEAR_WEIGHTS: Final = {"word": 1.0, "stem": 0.8, "pair": 0.5, "head": 0.5}
-# How much each kind of part counts in what it says of an occupation. These weights, and the two of likeness
-# in code.py, are rounded from a conditional logit on 2,500 held-out O*NET titles.
-LIFT_WEIGHTS: Final = {"word": 0.035, "stem": 0.035, "run": 0.06, "head": 0.14, "pair": 0.10}
-_SMOOTHING: Final = {"word": 400.0, "stem": 400.0, "run": 400.0, "head": 100.0, "pair": 100.0}
-_TITLES_WEIGHT: Final = 0.5  # of the log of an occupation's known titles
-_PEOPLE_WEIGHT: Final = 0.10  # of the log of its people
+NEAR_WEIGHTS: Final = {"stem": 1.28, "pair": 0.5, "head": 0.5}
+PUBLISHED_STRENGTH: Final = 8.0  # guess: a listing that goes beyond it speaks for titles like it too
+_SMOOTHING: Final = 400.0  # titles
+_TITLES_WEIGHT: Final = 0.07  # of the log of an occupation's known titles
+_PEOPLE_WEIGHT: Final = 0.014  # of the log of its people
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +29,19 @@ class TitleIndex:
     """Known titles, ready to code others by. Built by ``title_index``."""
 
     known: tuple[str, ...]  # [known]  distinct titles, as they are shown
-    listed: Matrix  # [known, occupation]  strength of the listing over the root of the title's total
+    read: tuple[Parsed, ...]  # [known]  the same, as read
+    listed: SingleMatrix  # [known, occupation]  strength of the listing over the root of the title's total
+    trusted: Matrix  # [known, occupation]  strength of the listing beyond that of published titles
+    members: tuple[Ints, ...]  # [occupation]  rows of its known titles
     key: dict[tuple[str, ...], int]  # words of a title in any order, to its row of ``exact``
     exact: Matrix  # [key, occupation]  share of the strength with which these words are listed
     vocabulary: Vocabulary
     rarity: dict[str, Floats]  # kind to [part]: weight times inverse document frequency
-    near: Matrix  # [part of any kind, known]  columns of length 1
-    gain: Matrix  # [part of any kind, occupation]  what a part adds to the score, its kind's weight in it
-    cost: Floats  # [kind, occupation]  what each part of a kind takes off, its weight in it
+    near: SingleMatrix  # [part of any kind, known]  columns of length 1
+    lift: Matrix  # [stem, occupation]  log odds that a word adds, before the occupation's cost
+    lift_cost: Floats  # [occupation]  log odds that each word takes off
     prior: Floats  # [occupation]  score before anything is read
+    learnt: LearntWeights | None  # what parts of titles say of occupations
     leader: Ints  # [occupation]  the occupation that supervises or manages it; its own index for none
     words: TitleWords
     reader: Reader
@@ -57,6 +60,7 @@ class CodingRules:
     people: Floats | None = None  # [occupation]  who hold it: a mild tie-breaker
     leader: Ints | None = None  # [occupation]  the occupation that supervises or manages it; -1 for none
     words: TitleWords = field(default_factory=TitleWords)
+    learnt: LearntWeights | None = None
     calibration: Calibration = field(default_factory=Calibration)
 
 
@@ -78,27 +82,32 @@ def title_index(
         raise ValueError(f"{len(titles)} titles, {len(occupation)} occupations, {len(strength)} strengths")
     rules = rules or CodingRules()
     count = _axis(occupation, rules.people)
-    parsed = parse_all(titles, rules.words)
-    rows, first = _distinct(parsed, strength)
-    distinct = [parsed[i] for i in first]
+    spelt = {title: place for place, title in enumerate(dict.fromkeys(titles))}
+    spelling = np.fromiter((spelt[title] for title in titles), np.int64, len(titles))
+    parsed = parse_all(spelt, rules.words)
+    rows, first = _distinct(parsed, spelling, strength)
+    distinct = [parsed[spelling[i]] for i in first]
     known = vocabulary(distinct)
     parts = features(distinct, known)
     listed = sp.csr_array((strength, (rows, occupation)), shape=(len(first), count))
-    key, exact = _exact(parsed, occupation, strength, count)
+    key, exact = _exact([exact_key(one) for one in parsed], spelling, occupation, strength, count)
     rarity = {kind: NEAR_WEIGHTS[kind] * _rarity(getattr(parts, kind)) for kind in NEAR_WEIGHTS}
-    each: Matrix = sp.csr_array((np.ones(len(occupation)), (rows, occupation)), shape=listed.shape)
-    lifts = [_lift(getattr(parts, kind), each, kind) for kind in LIFT_WEIGHTS]
+    lift, lift_cost = _lift(parts.stem, rows, occupation, listed.shape)
     return TitleIndex(
         known=tuple(titles[i] for i in first),
-        listed=_damped(listed),
+        read=tuple(distinct),
+        listed=single(_damped(listed)),
+        trusted=_trusted(listed),
+        members=_members(listed),
         key=key,
         exact=exact,
         vocabulary=known,
         rarity=rarity,
-        near=sp.csr_array(unit_length(weighted(parts, rarity), np.zeros(len(first))).T),
-        gain=sp.csr_array(sp.vstack([gain for gain, _ in lifts], format="csr")),
-        cost=np.stack([cost for _, cost in lifts]),
+        near=single(sp.csr_array(unit_length(weighted(parts, rarity), np.zeros(len(first))).T)),
+        lift=lift,
+        lift_cost=lift_cost,
         prior=_prior(occupation, rules.people, count),
+        learnt=rules.learnt,
         leader=_leader(rules.leader, count),
         words=rules.words,
         reader=Reader(titles_with(distinct), known.stems),
@@ -112,6 +121,12 @@ def weighted(parts: Features, rarity: dict[str, Floats]) -> Matrix:
     return sp.csr_array(sp.hstack(blocks, format="csr"))
 
 
+def single(matrix: Matrix) -> SingleMatrix:
+    """Return the matrix in numbers of half the size."""
+    held = (matrix.data.astype(np.float32), matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32))
+    return sp.csr_array(held, shape=matrix.shape)
+
+
 def unit_length(matrix: Matrix, unknown: Floats) -> Matrix:
     """Return the rows at length 1, ``unknown`` [row] being the squared length of what is not in them."""
     squares = row_sums(matrix.power(2)) + unknown
@@ -122,27 +137,41 @@ def _axis(occupation: Ints, people: Floats | None) -> int:
     return int(occupation.max()) + 1 if people is None else len(people)
 
 
-def _distinct(parsed: Sequence[Parsed], strength: Floats) -> tuple[Ints, list[int]]:
-    """Return the row of every title among the distinct ones, and the title to show for each row.
+def _distinct(parsed: Sequence[Parsed], spelling: Ints, strength: Floats) -> tuple[Ints, list[int]]:
+    """Return the row of every title among those of distinct words, and the title to show for each row.
 
-    That is the strongest; of equals the one written out in full.
+    ``parsed`` are the distinct spellings, ``spelling`` [title] is each title's. The strongest is shown; of
+    equals the one written out in full.
     """
     row_of: dict[tuple[str, ...], int] = {}
-    rows = np.array([row_of.setdefault(title.words, len(row_of)) for title in parsed], dtype=np.int64)
-    letters = np.array([sum(map(len, title.words)) - 9 * len(title.expanded) for title in parsed])
+    row = np.array([row_of.setdefault(title.words, len(row_of)) for title in parsed], dtype=np.int64)
+    rows = row[spelling]
+    letters = np.array([sum(map(len, title.words)) - 9 * len(title.expanded) for title in parsed])[spelling]
     order = np.lexsort((np.arange(len(rows)), -letters, -strength, rows))
     first = order[np.searchsorted(rows[order], np.arange(len(row_of)))]
     return rows, first.tolist()
 
 
 def _exact(
-    parsed: Sequence[Parsed], occupation: Ints, strength: Floats, count: int
+    keys: Sequence[tuple[str, ...]], spelling: Ints, occupation: Ints, strength: Floats, count: int
 ) -> tuple[dict[tuple[str, ...], int], Matrix]:
     row_of: dict[tuple[str, ...], int] = {}
-    rows = [row_of.setdefault(exact_key(title), len(row_of)) for title in parsed]
+    rows = np.array([row_of.setdefault(key, len(row_of)) for key in keys], dtype=np.int64)[spelling]
     sums = sp.csr_array((strength, (rows, occupation)), shape=(len(row_of), count))
     total = row_sums(sums)
     return row_of, sp.csr_array(sp.diags_array(1.0 / total) @ sums)
+
+
+def _trusted(listed: Matrix) -> Matrix:
+    trusted = listed.copy()
+    trusted.data = np.maximum(trusted.data - PUBLISHED_STRENGTH, 0.0)
+    trusted.eliminate_zeros()
+    return trusted
+
+
+def _members(listed: Matrix) -> tuple[Ints, ...]:
+    by_occupation = sp.csc_array(listed)
+    return tuple(np.split(by_occupation.indices.astype(np.int64), by_occupation.indptr[1:-1]))
 
 
 def _damped(listed: Matrix) -> Matrix:
@@ -166,20 +195,20 @@ def _prior(occupation: Ints, people: Floats | None, count: int) -> Floats:
     return np.asarray(_TITLES_WEIGHT * titles + _PEOPLE_WEIGHT * holders)
 
 
-def _lift(parts: Matrix, listed: Matrix, kind: str) -> tuple[Matrix, Floats]:
-    """Return what a part of a title says of an occupation, by Bayes with Dirichlet smoothing m.
+def _lift(parts: Matrix, rows: Ints, occupation: Ints, shape: tuple[int, int]) -> tuple[Matrix, Floats]:
+    """Return what a word's stem says of an occupation, by Bayes with Dirichlet smoothing m.
 
     The log of p's share in occupation o over its share in all titles is
     log(1 + n_po / (m p_p)) - log(1 + n_o / m): a gain per part and occupation, a cost per occupation.
     """
-    smoothing, weight = _SMOOTHING[kind], LIFT_WEIGHTS[kind]
-    counts = sp.csr_array(parts.T @ listed).tocoo()
+    each: Matrix = sp.csr_array((np.ones(len(rows)), (rows, occupation)), shape=shape)
+    counts = sp.csr_array(parts.T @ each)
     total = max(float(counts.data.sum()), 1.0)
-    row, column = counts.coords
-    share = np.bincount(row, counts.data, counts.shape[0]) / total
-    size = np.bincount(column, counts.data, counts.shape[1])
-    gain = weight * np.log1p(counts.data / (smoothing * share[row]))
-    return sp.csr_array((gain, (row, column)), shape=counts.shape), weight * np.log1p(size / smoothing)
+    share = row_sums(counts) / total
+    size = np.bincount(counts.indices, counts.data, shape[1])
+    held = np.repeat(share, np.diff(counts.indptr))
+    counts.data = np.log1p(counts.data / (_SMOOTHING * held))
+    return counts, np.log1p(size / _SMOOTHING)
 
 
 def row_sums(matrix: Matrix) -> Floats:

@@ -7,8 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import numpy as np
-
 from passerelle.engines.coding.words import Parsed, singular, stem
 
 _LEAST_LETTERS: Final = 4  # a shorter unknown word is taken for an employer's initials
@@ -95,8 +93,7 @@ def titles_with(parsed: Sequence[Parsed]) -> dict[str, int]:
 
 def exact_key(title: Parsed) -> tuple[str, ...]:
     """Return what two titles share that say the same: their words without levels, in any order."""
-    weights = np.asarray(title.weights)
-    kept = [word for word, weight in zip(title.words, weights, strict=True) if weight > _LEVEL_AT_MOST]
+    kept = [word for word, weight in zip(title.words, title.weights, strict=True) if weight > _LEVEL_AT_MOST]
     return tuple(sorted(set(kept or title.words)))
 
 

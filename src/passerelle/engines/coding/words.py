@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -12,11 +13,15 @@ from typing import Final, NamedTuple
 LEVEL_WEIGHT: Final = 0.25  # guess: how much "senior" counts beside "accountant"
 ASIDE_WEIGHT: Final = 0.7  # guess: how much a word in parentheses counts beside one outside
 
-_PIECES: Final = re.compile(r"[a-z0-9+#]+|[,;()]|\s-\s")
+_PIECES: Final = re.compile(r"(?:[^\W_]|[+#])+|[,;()]|\s-\s")
+_UNSPACED: Final = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{3,}"
+)  # no spaces
 _APOSTROPHES: Final = re.compile(r"['’`](?=s\b)s?|['’`]")
-_DOTTED: Final = re.compile(r"\b(?:[a-z]\.){2,}")
+_DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _ROMAN: Final = re.compile(r"x{0,1}(?:ix|iv|v?i{0,3})$")
 _GRADED: Final = frozenset({"class", "grade", "group", "level", "range", "step", "type"})
+_MOST_GRADE: Final = 5  # letters of the longest of them, or of a numeral
 _BREAKS: Final = frozenset({",", ";", "(", "of", "for", "to", "in", "at"})
 _EXCEPT: Final = "except"  # what follows is what the title is not
 _SUFFIXES: Final = (
@@ -25,6 +30,7 @@ _SUFFIXES: Final = (
     *("als", "al", "ive", "ies", "y", "ed", "e"),
 )
 _LEAST_STEM: Final = 4  # letters
+_MARKS: Final = frozenset({"Mn", "Mc", "Me", "Cf"})  # accents, vowel points, directions of writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,9 @@ class TitleWords:
     noise: frozenset[str] = frozenset()  # say how a person is paid or listed; dropped
     stops: frozenset[str] = frozenset()  # carry no meaning of their own
     settings: frozenset[str] = frozenset()  # carry none in the name of a department
+    ranks: Mapping[str, str] = field(default_factory=dict)  # level word to the rank it names
+    manages: frozenset[str] = frozenset()  # say that the person leads others
+    plain: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # see ``by_first_word``
 
     def phrases(self) -> Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
         """Return short forms and noise by first word, the longest first: (words read, words meant)."""
@@ -47,6 +56,15 @@ class TitleWords:
             read = tuple(short.split())
             found.setdefault(read[0], []).append((read, tuple(long.split())))
         return {first: tuple(phrases) for first, phrases in found.items()}
+
+
+def by_first_word(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return phrases that say nothing of rank or team ("case manager") as words, by the first word."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in sorted(phrases):
+        words = tuple(phrase.split())
+        found[words[0]] = (*found.get(words[0], ()), words)
+    return found
 
 
 class Parsed(NamedTuple):
@@ -97,11 +115,20 @@ def stem(word: str) -> str:
 
 
 def fold(title: str) -> str:
-    """Return a title in lower case and plain letters, with points of initials and apostrophes gone."""
+    """Return a title in lower case, with accents, marks, points of initials and apostrophes gone.
+
+    Letters of any script stay. Scripts that write words without spaces are parted into pairs of letters.
+    """
     if not title.isascii():
-        title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+        title = _plain(title)
     folded = _APOSTROPHES.sub("", title.lower())
     return _DOTTED.sub(lambda match: match.group().replace(".", ""), folded) if "." in folded else folded
+
+
+def _plain(title: str) -> str:
+    apart = unicodedata.normalize("NFKD", title).replace("’", "'").casefold()
+    kept = "".join(letter for letter in apart if unicodedata.category(letter) not in _MARKS)
+    return _UNSPACED.sub(lambda match: f" {' '.join(map(''.join, itertools.pairwise(match.group())))} ", kept)
 
 
 def _parse(
@@ -122,7 +149,7 @@ def _parse(
             break
         elif piece in known.stops:
             open_head = open_head and not (words and piece in _BREAKS)
-        elif (grade := _grade(pieces, place)) is not None:
+        elif len(piece) <= _MOST_GRADE and (grade := _grade(pieces, place)) is not None:
             if grade:
                 level.append(grade)
         else:
@@ -151,7 +178,7 @@ def _grade(pieces: list[str], place: int) -> str | None:
 def _is_grade(piece: str) -> bool:
     if piece.isdigit():
         return len(piece) <= 2
-    return len(piece) == 1 or (len(piece) <= 4 and bool(_ROMAN.match(piece)))
+    return piece.isascii() and (len(piece) == 1 or (len(piece) <= 4 and bool(_ROMAN.match(piece))))
 
 
 def _expand(
