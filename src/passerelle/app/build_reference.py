@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from passerelle.app.assemble.reference import adoption, bridges, economy, exposure, profile
+from passerelle.app.assemble.reference import adoption, bridges, economy, exposure, labels, profile
 from passerelle.app.assemble.reference.frame import Frame, occupation_frame, occupations, to_occupations
 from passerelle.app.assemble.reference.part import ImputationNote, Part
 from passerelle.app.run import Run
@@ -22,7 +22,8 @@ from passerelle.data.reference import Reference, Source
 from passerelle.errors import BadInput, Fault, UsageError
 
 SNAPSHOT_ID: Final = "2026.2"
-EXTRA_SOURCES: Final = (exposure.NESTA,)  # on request: their licence keeps them out of the package
+# On request: a licence keeps the first out of the package, and the second is not measured to help.
+EXTRA_SOURCES: Final = (exposure.NESTA, labels.ESCO_ENGLISH)
 EXPOSURE_FLAG_OF: Final = "gpts-human-beta"  # the measure whose flag the table of occupations shows
 _LEAST_OVERLAP: Final = 0.85  # of OEWS occupations: O*NET 29.0 rates 91 %, its edition on SOC 2010 78 %
 _HOW: Final = {
@@ -134,6 +135,7 @@ class _Frames:
     profile: profile.Frames
     exposure: exposure.Frames
     adoption: adoption.Adoption
+    labels: labels.Frames
 
 
 def build(
@@ -238,6 +240,7 @@ def _read(folder: Path, also: frozenset[str]) -> _Frames:
         profile.read(reading),
         exposure.read(reading, also),
         adoption.read(reading),
+        labels.read(reading, also),
     )
     reading.check()
     return frames
@@ -252,14 +255,20 @@ def _assemble(frames: _Frames) -> tuple[Part, ...]:
     counted = economy.assemble(frames.economy, frame)
     reasons = frames.economy.projections.reasons
     exposed = exposure.assemble(frames.exposure, frame, pairs.soc_2010, reasons)
+    bridged = bridges.assemble(frames.bridges, frame)
+    from_esco = bridged.tables["crosswalks"].filter(crosswalk=bridges.ESCO.id)
+    named = labels.assemble(
+        frames.labels, frame, frames.bridges.esco, from_esco, profiled.part.tables["titles"]
+    )
     table = occupations(national, profiled.columns, counted.columns, _reach(exposed.tables, frame))
     return (
         Part({"occupations": table}, ()),
         profiled.part,
         counted.part,
         exposed,
-        bridges.assemble(frames.bridges, frame),
+        bridged,
         adoption.assemble(frames.adoption),
+        named,  # after the profile, whose table of titles gives way to one with more
     )
 
 
@@ -295,10 +304,15 @@ def _check_bounds(tables: Mapping[str, pl.DataFrame]) -> None:
     faults = [
         fault
         for name, table in schema.REFERENCE.items()
-        for fault in faults_of(tables[name], table, file=f"snapshot table {name}")
+        for fault in faults_of(_fixed(tables[name], name), table, file=f"snapshot table {name}")
     ]
     if faults:
         raise BadInput(faults)
+
+
+def _fixed(table: pl.DataFrame, name: str) -> pl.DataFrame:
+    # Sources of titles in other languages are as many as languages, and no closed set.
+    return table if name != "titles" else table.filter(~pl.col("source").str.contains(labels.OPEN_SOURCE))
 
 
 def _check_overlap(frames: _Frames) -> None:

@@ -12,6 +12,7 @@ from passerelle.data.publishers.crosswalks import Crosswalks
 from passerelle.data.publishers.onet import Onet
 
 _STRENGTH: Final = ("occupation", "soc", "reported", "alternate")  # the strongest source first
+_LEAST_FORM: Final = 4  # letters of a form's first word; "m/f" and "CAD/CAM" are no pair
 _PARENTHESIS: Final = re.compile(r"^(?P<before>[^()]+?)\s*\((?P<inside>[^()]+)\)(?P<after>[^()]*)$")
 _ABBREVIATION: Final = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Z][A-Za-z&/.\-]{1,7}$")
 
@@ -51,6 +52,23 @@ def forms(title: str) -> list[str]:
     if _ABBREVIATION.match(inside) or _ABBREVIATION.match(before) or _reworded(before, inside):
         return [f"{form} {after}".strip() for form in (before, inside)]
     return [title.strip()]
+
+
+def gendered(title: str) -> list[str]:
+    """Return both forms of a name that gives two, as languages with genders do.
+
+    A form shares the words that it lacks with the other: "técnico/técnica de sonido" ends alike,
+    "auxiliar administrativo/administrativa" begins alike. Other names stay as they are.
+    """
+    sides = [side.split() for side in title.split("/")]
+    if len(sides) != 2 or any(len(side) == 0 or len(side[0]) < _LEAST_FORM for side in sides):
+        return [title]
+    first, second = sides
+    if len(first) < len(second):
+        first = first + second[len(first) :]
+    elif len(second) < len(first):
+        second = first[: len(first) - len(second)] + second
+    return [" ".join(first), " ".join(second)]
 
 
 def _reworded(before: str, inside: str) -> bool:
