@@ -1,6 +1,6 @@
 """Seconds per stage and peak memory of whole plans: the founding case at 15,400 and 154,000 employees.
 
-Run by ``make bench``; the scoring of exposure (``benchmarks/exposure.py``) follows. Each size runs in a
+Run by ``make bench``; the scoring of exposure (``benchmarks/exposure.py``) follows, then title runs in a
 process of its own, so that peak memory is its own. Beside each stand a bound and ratios: reading against a
 bare Polars read of the same file, and solving against the whole linear programme given to SciPy's HiGHS
 interface without our scaling and choice of method, stopped at 120 s.
@@ -50,7 +50,8 @@ def main() -> None:
         ("separate", "separations", ",.0f"),
     ):
         print(f"{label:>24}" + "".join(f"{result[name]:>14{form}}" for result in results))
-    subprocess.run([sys.executable, "-m", "benchmarks.exposure"], check=True)
+    for name in ("exposure", "coding", "roster"):
+        subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)
 
 
 def _one(scale: float) -> dict[str, object]:
@@ -86,14 +87,14 @@ def _scipy(folder: Path) -> tuple[float, float]:
     from passerelle.app.assemble.placement import placement
     from passerelle.app.assemble.roles import staff
     from passerelle.app.assemble.transitions import transition_graph, transition_rules
-    from passerelle.app.roster import read_roster
     from passerelle.app.scenario import read_scenario
     from passerelle.data import reference
+    from passerelle.data import roster as roster_reader
     from passerelle.engines.placement.model import placement_lp
 
     known = reference.load()
     scenario = read_scenario(folder / "scenario.toml").scenario
-    roster = read_roster(folder / "inputs" / "roster.parquet").roster
+    roster = roster_reader.read(folder / "inputs" / "roster.parquet").roster
     people = staff(roster, coding.code_titles(known, roster), known, scenario.calendar.start)
     graph = transition_graph(known, transition_rules(scenario))
     lp = placement_lp(

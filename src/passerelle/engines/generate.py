@@ -175,8 +175,10 @@ def _heads_of_heads(posts: Posts, functions: Functions, post: Ints, site: Ints, 
     top = chief[max(height, key=lambda one: (height[one], -one))]
     for number, (one, place_, head) in enumerate(zip(function, site, heads, strict=True)):
         leader = int(functions.led_by[one])
+        if head == top:
+            continue
         if leader >= 0:
             answers_to[number] = at.get((leader, int(place_)), chief.get(leader, top))
-        elif answers_to[number] < 0 and head != top:
+        elif answers_to[number] < 0:
             answers_to[number] = top
     return answers_to

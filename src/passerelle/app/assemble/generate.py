@@ -12,8 +12,10 @@ import numpy as np
 import polars as pl
 
 from passerelle.app.assemble.founding import (
+    CORPORATE_PEOPLE,
     CORPORATE_SITES,
     CURRENCY,
+    EMPLOYEES_PEOPLE,
     FUNCTIONS,
     OPERATIONS_SITES,
     PLACES,
@@ -226,12 +228,14 @@ def _sites(scale: float) -> pl.DataFrame:
 
 
 def _functions(scale: float, sites: pl.DataFrame) -> Functions:
-    """Return the functions at ``scale``; corporate and operations headcounts are exact."""
+    """Return the functions at ``scale``; all people, and the corporate ones among them, are exact."""
     people = np.zeros(len(FUNCTIONS), dtype=np.int64)
-    for corporate in (True, False):
+    corporate_people = round(CORPORATE_PEOPLE * scale)
+    totals = {True: corporate_people, False: round(EMPLOYEES_PEOPLE * scale) - corporate_people}
+    for corporate, total in totals.items():
         mine = [number for number, function in enumerate(FUNCTIONS) if function.corporate is corporate]
         full = np.array([float(FUNCTIONS[number].people) for number in mine])
-        people[mine] = apportion(round(float(full.sum()) * scale), full)
+        people[mine] = apportion(total, full)
     return Functions(
         people=people,
         team_people=np.array([function.team_people for function in FUNCTIONS], dtype=np.int64),
