@@ -13,6 +13,7 @@ import pytest
 from passerelle.app.generate import generate_founding
 from passerelle.app.plan import PlanRequest, make_plan, plan_to_folder
 from passerelle.app.run import Run
+from passerelle.app.workforce import Sources
 from passerelle.data import plan_folder, reference, schema
 from passerelle.data.plan_folder import PlanFolder
 from passerelle.errors import BadInput, Cancelled, Infeasible, UsageError
@@ -60,7 +61,7 @@ def request_of(tmp_path_factory: pytest.TempPathFactory, roster: pl.DataFrame) -
         folder = tmp_path_factory.mktemp("inputs")
         (folder / "s.toml").write_text(scenario)
         people.write_parquet(folder / "people.parquet")
-        return PlanRequest(roster=folder / "people.parquet", scenario=folder / "s.toml")
+        return PlanRequest(Sources((folder / "people.parquet",)), scenario=folder / "s.toml")
 
     return make
 

@@ -8,6 +8,7 @@ import pytest
 
 from passerelle.app.plan import PlanRequest, make_plan
 from passerelle.app.run import Run
+from passerelle.app.workforce import Sources
 from passerelle.data import schema
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -23,9 +24,8 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 )
 def test_a_real_roster_becomes_a_whole_plan(shared_data: Path, name: str, file: str, employees: int) -> None:
     request = PlanRequest(
-        roster=shared_data / "rosters" / file,
+        Sources((shared_data / "rosters" / file,), mapping=EXAMPLES / f"{name}-mapping.toml"),
         scenario=EXAMPLES / f"{name}.toml",
-        mapping=EXAMPLES / f"{name}-mapping.toml",
     )
     made = make_plan(Run(seed=1), request)
     assert made.summary["employees"] == employees

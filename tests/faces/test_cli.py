@@ -133,10 +133,10 @@ def test_nothing_is_written_over(inputs: Path, planned: Path) -> None:
     ("content", "says"),
     [
         ("employee_id,department\n1,F\n", "job_title"),
-        ("employee_id,job_title\n1,Clerk\n1,Clerk\n", "repeats"),
+        ("employee_id,job_title,sex\n1,Clerk,F\n1,Cook,M\n", "contradicts another row"),
         ("employee_id,job_title,salary\n1,Clerk,-5\n", "below 0"),
         ("employee_id,job_title,hire_date\n1,Clerk,2021-02-30\n", "not a date"),
-        ("employee_id~job_title\n1~Clerk\n", "separate columns by comma"),
+        ("employee_id job_title\n1 Clerk\n", "separate columns by comma"),
         ("", "empty"),
     ],
 )
@@ -251,3 +251,38 @@ def test_the_other_commands_answer(inputs: Path, tmp_path: Path) -> None:
     unknown = run("transitions", "99-9999")
     assert unknown.returncode == 3
     assert run("--version").stdout.startswith("passerelle ")
+
+
+def test_an_employer_is_generated_imported_once_and_planned_from_the_folder(
+    inputs: Path, tmp_path: Path
+) -> None:
+    made = run(
+        "roster", "generate", "--people", "60", "--style", "workday", "--dirty", "--out", tmp_path / "p.csv"
+    )
+    assert made.returncode == 0, made.stderr
+    assert "do not exist" in made.stdout
+    refused = run("roster", "import", tmp_path / "p.csv", "--out", tmp_path / "w")
+    assert refused.returncode == 3
+    assert "--as-of" in refused.stderr
+    assert not (tmp_path / "w").exists()
+    asked = ("roster", "import", inputs / "people.csv", "--out", tmp_path / "w")
+    assert run(*asked).returncode == 0
+    again = run(*asked)
+    assert again.returncode == 2
+    assert "nothing is written over" in again.stderr
+    scenario = ("--scenario", inputs / "s.toml", "--seed", "1")
+    from_folder = run("plan", tmp_path / "w", *scenario, "--out", tmp_path / "a")
+    assert from_folder.returncode == 0, from_folder.stderr
+    assert not (tmp_path / "a-apart").exists()
+    from_file = run("plan", inputs / "people.csv", *scenario, "--out", tmp_path / "b")
+    assert from_file.returncode == 0, from_file.stderr
+    assert (tmp_path / "a" / "decisions.parquet").read_bytes() == (
+        tmp_path / "b" / "decisions.parquet"
+    ).read_bytes()
+
+
+def test_a_path_that_cannot_be_written_is_said_in_words(inputs: Path) -> None:
+    done = run("roster", "check", inputs / "people.csv", "--write-mapping", "/no such folder/m.toml")
+    assert done.returncode == 2
+    assert "cannot be read or written" in done.stderr
+    assert run("roster", "import", inputs / "people.csv", "--out", "/").returncode == 2

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from passerelle.app.assemble.generate import AS_OF
 from passerelle.app.generate import generate_founding
 from passerelle.app.plan import Document, PlanRequest, plan_to_folder
 from passerelle.app.run import Run
 from passerelle.app.scenario import read_scenario, resolve, scaled
+from passerelle.app.workforce import Sources
 from passerelle.data import plan_folder, reference
 from passerelle.data.plan_folder import PlanFolder
 from passerelle.data.store import write_parquet
@@ -34,7 +36,7 @@ def demo(run: Run, out: Path, *, scale: float, documents: Mapping[str, Document]
             write_parquet(generate_founding(reference.load(), scale, run.seed), roster)
         return plan_to_folder(
             run,
-            PlanRequest(roster=roster, scenario=Path("founding.toml")),
+            PlanRequest(Sources((roster,), as_of=AS_OF), scenario=Path("founding.toml")),
             out,
             documents=documents,
             extra={"inputs/roster.parquet": roster.read_bytes()},

@@ -11,15 +11,16 @@ from passerelle.app.assemble.tables import Results
 from passerelle.app.industry import unset_industry_notes
 from passerelle.app.scenario_keys import levers
 from passerelle.app.wording import counted, percent
+from passerelle.app.workforce import Workforce
 from passerelle.catalogue import load
 from passerelle.data.reference import Reference
-from passerelle.data.roster import RosterRead
 from passerelle.domain.exposure import ExposureIndex
 from passerelle.domain.scenario import Scenario
 from passerelle.domain.units import Range
 from passerelle.engines.levers.demand_index import LEVER as INDEX
 from passerelle.engines.levers.order_rule import LEVER as ORDER
 
+REFERENCE_CURRENCY: Final = "USD"  # of the occupations' pay (OEWS)
 CONFIDENT: Final = 0.5  # a title counts as coded confidently when such matches are right more often than not
 _SAID: Final = {  # what it means that a useful column is absent
     "site": "places of work: a move within a department counts as near, and no relocation is costed",
@@ -30,14 +31,14 @@ _SAID: Final = {  # what it means that a useful column is absent
 }
 
 
-def unknowns_of(results: Results, read: RosterRead, scenario: Scenario) -> list[str]:
+def unknowns_of(results: Results, read: Workforce, scenario: Scenario) -> list[str]:
     """Return what the plan does not know, in sentences."""
     return list(_unknowns(results, read, scenario))
 
 
-def _unknowns(results: Results, read: RosterRead, scenario: Scenario) -> Iterator[str]:
-    if read.rejected.height:
-        rows = counted(read.rejected.height, "row", "rows")
+def _unknowns(results: Results, read: Workforce, scenario: Scenario) -> Iterator[str]:
+    if read.rejected_rows:
+        rows = counted(read.rejected_rows, "row", "rows")
         yield f"Left out of the plan for faults: {rows} of the roster."
     for column, text in _SAID.items():
         if column in read.absent:
@@ -52,6 +53,11 @@ def _unknowns(results: Results, read: RosterRead, scenario: Scenario) -> Iterato
             f"The job titles of {counted(unsure, 'person', 'people')} ({percent(unsure / people.sum())}) "
             "were given an occupation with less than even confidence; what the plan says of them rests on "
             "that guess."
+        )
+    if results.currency != REFERENCE_CURRENCY and (roles["pay_flag"] != "roster").any():
+        yield (
+            f"Where the roster has no pay, the occupation's median in {REFERENCE_CURRENCY} stands in as if "
+            f"it were {results.currency}: it is another country's pay, and not converted."
         )
     flags = results.reference.occupations.filter(results.reference.occupations["skills_flag"] == "imputed")
     leaning = people[roles["occupation"].is_in(flags["occupation"].to_list()).to_numpy()].sum()
@@ -79,7 +85,7 @@ def _unknowns(results: Results, read: RosterRead, scenario: Scenario) -> Iterato
     yield "Licences and degrees that a role may require are not looked at, nor whether people want to move."
 
 
-def _gaps_in_columns(read: RosterRead) -> Iterator[str]:
+def _gaps_in_columns(read: Workforce) -> Iterator[str]:
     for column, instead in (
         ("salary", "their occupation's national median"),
         ("hire_date", "a stated usual tenure"),
@@ -101,7 +107,7 @@ def _rehires(results: Results) -> Iterator[str]:
         )
 
 
-def notes_of(results: Results, read: RosterRead) -> list[str]:
+def notes_of(results: Results, read: Workforce) -> list[str]:
     """Return what should be known of how the plan came about."""
     offers, currency = results.offers, results.currency
     rounding = (
@@ -109,7 +115,7 @@ def notes_of(results: Results, read: RosterRead) -> list[str]:
         f"{offers.changed_people:,.1f} people over all ways together, and the cost of "
         f"moves and separations by {offers.changed_money:+,.0f} {currency}."
     )
-    return [*results.demand.notes, rounding, *(str(note) for note in read.notes)]
+    return [*results.demand.notes, rounding, *read.notes]
 
 
 def levers_used(scenario: Scenario) -> list[dict[str, Any]]:

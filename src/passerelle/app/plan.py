@@ -12,7 +12,6 @@ import numpy as np
 import polars as pl
 
 from passerelle import __version__
-from passerelle.app import coding
 from passerelle.app.assemble.account import plan_account
 from passerelle.app.assemble.demand import RoleDemand, role_demand
 from passerelle.app.assemble.money import money_table
@@ -29,15 +28,15 @@ from passerelle.app.assemble.roles import Staff, staff
 from passerelle.app.assemble.tables import Results, plan_tables
 from passerelle.app.assemble.transitions import transition_graph, transition_rules
 from passerelle.app.knowledge import CONFIDENT, levers_used, notes_of, sources_of, unknowns_of
-from passerelle.app.roster import read_roster
 from passerelle.app.run import Run, Stream, peak_rss_mb
 from passerelle.app.scenario import ResolvedScenario, read_scenario
+from passerelle.app.workforce import Sources, Workforce, check_currency, coded_titles, read_workforce
 from passerelle.data import plan_folder, reference
 from passerelle.data.plan_folder import PlanFolder
 from passerelle.data.reference import Reference
-from passerelle.data.roster import RosterRead, kept_apart
 from passerelle.data.schema import Decision
 from passerelle.data.store import check_free
+from passerelle.data.workforce_folder import kept_apart
 from passerelle.domain.money import minor_units
 from passerelle.domain.scenario import Scenario
 from passerelle.engines import money
@@ -56,10 +55,8 @@ Document: TypeAlias = Callable[[PlanFolder], bytes]
 class PlanRequest:
     """What a plan is made from."""
 
-    roster: Path
+    sources: Sources
     scenario: Path
-    mapping: Path | None = None
-    partial: bool = False
 
 
 def plan_to_folder(
@@ -100,8 +97,8 @@ def plan_to_folder(
     # The summary is itself among what is written: on disk it knows the time of the documents alone.
     content = replace(content, summary=_timed(content.summary, run))
     with run.stage("write", "Writing the plan"), ExitStack() as both:
-        if apart is not None:
-            both.enter_context(kept_apart(read, apart))
+        if apart is not None and read.apart is not None:
+            both.enter_context(kept_apart(read.apart, apart))
         plan_folder.write(content, out, {**made, **(extra or {})}, replace=replace_plan)
     return replace(content, summary=_timed(content.summary, run))
 
@@ -111,14 +108,14 @@ def make_plan(run: Run, request: PlanRequest, resolved: ResolvedScenario | None 
     return _make(run, request, resolved)[0]
 
 
-def _make(run: Run, request: PlanRequest, resolved: ResolvedScenario | None) -> tuple[PlanFolder, RosterRead]:
+def _make(run: Run, request: PlanRequest, resolved: ResolvedScenario | None) -> tuple[PlanFolder, Workforce]:
     with run.stage("read", "Reading scenario and roster"):
         known = reference.load()
         setting = resolved or read_scenario(request.scenario)
-        read = read_roster(request.roster, request.mapping, partial=request.partial)
+        read = read_workforce(request.sources, known)
+        check_currency(read, setting.scenario[CURRENCY])
     with run.stage("code", "Coding job titles to occupations"):
-        coded = coding.code_titles(known, read.roster)
-        people = staff(read.roster, coded, known, setting.scenario.calendar.start)
+        people = staff(read.roster, coded_titles(read, known), known, setting.scenario.calendar.start)
     with run.stage("demand", "Working out required headcount and expected attrition"):
         demand = role_demand(people.roles, known, setting.scenario)
     with run.stage("moves", "Looking for ways between roles"):
@@ -184,7 +181,7 @@ def _tables(results: Results, scenario: Scenario) -> tuple[dict[str, pl.DataFram
 def _content(
     run: Run,
     setting: ResolvedScenario,
-    read: RosterRead,
+    read: Workforce,
     results: Results,
     made: tuple[dict[str, pl.DataFrame], money.Totals],
 ) -> PlanFolder:
@@ -210,7 +207,7 @@ def _content(
         "versions": {"passerelle": __version__},
         "roster": {
             "rows": read.roster.height,
-            "rejected": read.rejected.height,
+            "rejected": read.rejected_rows,
             "absent": list(read.absent),
             "coded_confidently_share": confident / max(1, int(roles["people"].sum())),
         },
@@ -222,7 +219,7 @@ def _content(
 
 
 def _summary(
-    run: Run, setting: ResolvedScenario, read: RosterRead, results: Results, totals: money.Totals
+    run: Run, setting: ResolvedScenario, read: Workforce, results: Results, totals: money.Totals
 ) -> dict[str, Any]:
     """Return the figures of DESIGN section 6; money in units of currency."""
     units = minor_units(results.currency)

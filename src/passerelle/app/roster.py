@@ -1,125 +1,100 @@
-"""Use cases of the roster: read it for a plan, and check it without making one."""
+"""Use case: check an employer's extracts without making a plan, and without stopping at what is wrong."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date
-from pathlib import Path
-from typing import Final
+from typing import Any
 
 import polars as pl
 
-from passerelle.data import roster as reader
-from passerelle.data import schema
-from passerelle.data.checks import PRIVATE
+from passerelle.app.workforce import Sources, proposed_mapping, read_files
 from passerelle.data.roster import RosterRead
-from passerelle.data.roster.headers import TRAITS, Confidence, private_kind
+from passerelle.data.roster.files import FileRead, draft
 from passerelle.data.roster.mapping_file import ColumnMapping, read_mapping
+from passerelle.data.roster.mapping_out import mapping_text
 from passerelle.errors import Fault
-
-_TOP: Final = 5  # how many of a column's most frequent values a profile shows
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnProfile:
-    """What one column of the roster holds. Values are shown of columns that are not private."""
-
-    column: str
-    source: str  # header in the file, ``constant`` or ``derived``; empty where there is none
-    confidence: Confidence | None  # how the header was taken for the column
-    filled_share: float
-    distinct: int | None  # different values; not told of a protected trait
-    low: str = ""  # least and greatest value, of numbers and dates
-    high: str = ""
-    top: tuple[tuple[str, int], ...] = ()  # most frequent values with their people, of text
 
 
 @dataclass(frozen=True, slots=True)
 class RosterCheck:
-    """What there is to know of an extract before a plan is made on it."""
+    """What there is to know of extracts before they are used."""
 
-    file: str
-    hash: str  # SHA-256 of the file's bytes
-    rows: int  # rows read, good and bad
-    good: int  # rows without a fault
-    mapping: ColumnMapping
-    profiles: tuple[ColumnProfile, ...]  # of every column that has a value, audit traits last
+    files: tuple[FileRead, ...]  # with a profile of every column
+    hash: str  # SHA-256 of the bytes
+    as_of: date | None  # the day of the extract, where it is told
+    read_as_of: date | None  # the day that rows were judged by: today where none is told
+    rows: int  # of the files of people
+    ledger: Mapping[str, int]  # what became of each of them; adds up to ``rows``
+    employees: int
+    other_assignments: int
+    positions: int
+    open_positions: int
+    requisitions: int
+    openings: int  # that the open requisitions ask for
+    events: int  # of the history
+    constants: Mapping[str, str]  # roster columns that the mapping file fills for every row
+    derived: tuple[str, ...]  # roster columns worked out from others
     absent: tuple[str, ...]  # roster columns without a value in any row
-    dropped: tuple[tuple[str, str], ...]  # headers not used, each with the private thing it names, or ""
-    faults: tuple[Fault, ...]
+    faults: tuple[Fault, ...]  # most places first
     notes: tuple[Fault, ...]
+    mapping: str  # as a mapping file, to be edited and used again
+    rejected: pl.DataFrame  # rows left out with the reason, to be corrected and read again
+
+    def as_json(self) -> dict[str, Any]:
+        """Return everything but the rows left out, which may hold ids and traits."""
+        fields = {name: getattr(self, name) for name in self.__slots__ if name != "rejected"}
+        fields["files"] = [asdict(file) for file in self.files]
+        fields["faults"] = [asdict(fault) for fault in self.faults]
+        fields["notes"] = [asdict(note) for note in self.notes]
+        return {**fields, "constants": dict(self.constants), "ledger": dict(self.ledger)}
 
 
-def read_roster(
-    path: Path, mapping_path: Path | None = None, *, partial: bool = False, as_of: date | None = None
-) -> RosterRead:
-    """Read an extract into a roster.
-
-    Args:
-        path: CSV, CSV.gz, XLSX or Parquet.
-        mapping_path: the TOML file that says which column is which, where the headers do not.
-        partial: whether good rows go on when others have faults.
-        as_of: day of the extract; today unless told.
-
-    Raises:
-        BadInput: all faults of the mapping, or all of the extract.
-    """
-    mapping = None if mapping_path is None else read_mapping(mapping_path)
-    return reader.read(path, mapping=mapping, partial=partial, as_of=as_of or date.today())
-
-
-def check_roster(path: Path, mapping_path: Path | None = None, *, as_of: date | None = None) -> RosterCheck:
-    """Return what an extract holds, what is wrong with it, and what it lacks.
+def check_roster(sources: Sources) -> RosterCheck:
+    """Return what extracts hold, what is wrong with them, and what they lack.
 
     Raises:
-        BadInput: the file or the mapping cannot be read, a required column is missing, or no row is good.
+        BadInput: a file or the mapping cannot be read, a required column is missing, or no row is good.
     """
-    read = read_roster(path, mapping_path, partial=True, as_of=as_of)
-    frames = ((read.roster, schema.ROSTER), (read.audit, schema.AUDIT))
-    profiles = [
-        _profile(frame[name], read.mapping)
-        for frame, table in frames
-        for name in table.names
-        if frame.height
-        and not frame[name].is_null().all()
-        and not (table is schema.AUDIT and name not in TRAITS)
-    ]
+    told = sources.as_of or (None if sources.mapping is None else read_mapping(sources.mapping).as_of)
+    read = read_files(replace(sources, partial=True, as_of=told or date.today()), profiled=True)
+    mapping = read.mapping
+    filled = [name for name in read.roster.columns if name not in read.absent]
     return RosterCheck(
-        file=path.name,
+        files=read.files,
         hash=read.hash,
-        rows=read.roster.height + read.rejected.height,
-        good=read.roster.height,
-        mapping=read.mapping,
-        profiles=tuple(profiles),
+        as_of=told,
+        read_as_of=read.as_of,
+        rows=read.ledger.total,
+        ledger={use.value: rows for use, rows in read.ledger.rows.items()},
+        employees=read.roster.height,
+        other_assignments=_others(read),
+        positions=read.positions.height,
+        open_positions=int((read.positions["status"] == "open").sum()),
+        requisitions=read.requisitions.height,
+        openings=int(read.requisitions.filter(pl.col("status") == "open")["openings"].sum()),
+        events=read.history.height,
+        constants=mapping.constants,
+        derived=tuple(n for n in filled if n not in mapping.columns and n not in mapping.constants),
         absent=read.absent,
-        dropped=tuple((header, private_kind(header) or "") for header in read.dropped),
-        faults=read.faults,
+        faults=tuple(sorted(read.faults, key=lambda fault: -fault.count)),
         notes=read.notes,
+        mapping=proposed_mapping(read),
+        rejected=read.rejected,
     )
 
 
-def _profile(values: pl.Series, mapping: ColumnMapping) -> ColumnProfile:
-    name = values.name
-    low = high = ""
-    top: tuple[tuple[str, int], ...] = ()
-    if name not in PRIVATE and values.dtype == pl.String:
-        counts = values.drop_nulls().value_counts(sort=False).sort(["count", name], descending=[True, False])
-        top = tuple((value, count) for value, count in counts.head(_TOP).iter_rows())
-    elif name not in PRIVATE:
-        low, high = str(values.min()), str(values.max())
-    return ColumnProfile(
-        column=name,
-        source=_source(name, mapping),
-        confidence=mapping.confidence.get(name),
-        filled_share=1.0 - values.null_count() / len(values),
-        distinct=None if name in TRAITS else values.drop_nulls().n_unique(),
-        low=low,
-        high=high,
-        top=top,
-    )
+def draft_mapping(sources: Sources) -> str:
+    """Return a mapping file to begin with where reading is refused, as far as headers and values tell.
+
+    Raises:
+        BadInput: a file or the mapping cannot be opened.
+    """
+    said = ColumnMapping() if sources.mapping is None else read_mapping(sources.mapping)
+    mapping, found, dropped = draft(sources.files, said, sources.opening)
+    return mapping_text(mapping, headers=found, dropped=dropped)
 
 
-def _source(name: str, mapping: ColumnMapping) -> str:
-    if name in mapping.columns:
-        return mapping.columns[name]
-    return "constant" if name in mapping.constants else "derived"
+def _others(read: RosterRead) -> int:
+    return int((read.assignments["assignment"] > 1).sum())

@@ -7,8 +7,8 @@ the audit traits and the rows that were left out.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -56,6 +56,26 @@ def is_workforce(path: Path) -> bool:
     return (path / MARK).is_file()
 
 
+@contextmanager
+def kept_apart(apart: Apart, path: Path) -> Iterator[None]:
+    """Write what no plan may hold to a folder that its owner alone can read.
+
+    The folder is there when the block has ended well, and not when it has not. ``identity.parquet`` leads
+    from the opaque ids to the employer's own; ``audit.parquet`` has the protected traits, and
+    ``rejected.csv`` the rows left out, where there are any.
+
+    Raises:
+        UsageError: ``path`` exists.
+    """
+    with new_folder(path, mode=0o700) as folder:
+        write_parquet(apart.identity, folder / "identity.parquet")
+        if apart.audit.height:
+            write_parquet(apart.audit, folder / "audit.parquet")
+        if apart.rejected.height:
+            write_csv(apart.rejected, folder / REJECTED)
+        yield
+
+
 def write(content: WorkforceFolder, apart: Apart, path: Path, apart_path: Path) -> None:
     """Write both folders whole, or neither.
 
@@ -64,12 +84,7 @@ def write(content: WorkforceFolder, apart: Apart, path: Path, apart_path: Path) 
         ValueError: a table lacks a column.
     """
     with ExitStack() as both:
-        secret = both.enter_context(new_folder(apart_path, mode=0o700))
-        write_parquet(apart.identity, secret / "identity.parquet")
-        if apart.audit.height:
-            write_parquet(apart.audit, secret / "audit.parquet")
-        if apart.rejected.height:
-            write_csv(apart.rejected, secret / REJECTED)
+        both.enter_context(kept_apart(apart, apart_path))
         folder = both.enter_context(new_folder(path))
         for table in TABLES:
             write_parquet(table.conform(content.tables[table.name]), folder / f"{table.name}.parquet")
@@ -92,9 +107,14 @@ def read(path: Path) -> WorkforceFolder:
         what = f"is not a whole imported workforce: {', '.join(missing)} missing."
         remedy = "Name a folder that 'passerelle roster import' wrote, or import again."
         raise BadInput([Fault(str(path), what, remedy)])
-    facts = json.loads((path / MARK).read_text(encoding="utf-8"))
+    try:
+        facts = json.loads((path / MARK).read_text(encoding="utf-8"))
+        tables = {table.name: pl.read_parquet(path / f"{table.name}.parquet") for table in TABLES}
+        mapping = (path / "mapping.toml").read_text(encoding="utf-8")
+    except (ValueError, pl.exceptions.PolarsError):
+        what = "is damaged: a file of it is cut short or was changed."
+        raise BadInput([Fault(str(path), what, "Import again.")]) from None
     if facts.get("schema_version") != VERSION:
         where, found = f"{path}/{MARK}, schema_version", str(facts.get("schema_version"))
         raise BadInput([Fault(where, f"is not version {VERSION}.", "Import again with this version.", found)])
-    tables = {table.name: pl.read_parquet(path / f"{table.name}.parquet") for table in TABLES}
-    return WorkforceFolder(facts, tables, (path / "mapping.toml").read_text(encoding="utf-8"))
+    return WorkforceFolder(facts, tables, mapping)

@@ -30,9 +30,11 @@ app.command()(exposure.exposure)
 app.command()(knowledge.transitions)
 app.command()(exposure.validate)
 
-roster = group("Read an employer's extract.")
+roster = group("Read an employer's extracts.")
 roster.command("check")(rosters.check)
+roster.command("import")(rosters.import_files)
 roster.command("code")(rosters.code)
+roster.command("generate")(rosters.generate)
 app.add_typer(roster, name="roster")
 
 scenario = group("The assumptions of a plan.")
@@ -72,6 +74,12 @@ def main() -> None:
     except KeyboardInterrupt:
         ERR.print("Cancelled; nothing was written.", markup=False)
         sys.exit(130)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        ERR.print(
+            f"{where}cannot be read or written ({error.strerror}). Check name and rights.", markup=False
+        )
+        sys.exit(2)
     except Exception as error:
         if os.environ.get("PASSERELLE_DEBUG"):
             raise

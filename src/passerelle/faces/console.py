@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Names
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -15,6 +16,8 @@ import typer
 from rich.console import Console, RenderableType
 
 from passerelle.app.run import Run
+from passerelle.data.extract.limits import Limits
+from passerelle.errors import UsageError
 
 _WIDTH_OF_A_FILE: Final = 120  # columns where results go to a file or another program
 
@@ -37,6 +40,40 @@ Seed = Annotated[
 ]
 Mapping = Annotated[Path | None, typer.Option("--mapping", help="TOML file that says which column is which.")]
 Partial = Annotated[bool, typer.Option("--partial", help="Go on with the good rows.")]
+Titles = Annotated[
+    Path | None,
+    typer.Option("--titles", help="Reviewed file of 'roster code', with your corrections of occupations."),
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day of the extract; the mapping's unless told."),
+]
+LimitMib = Annotated[
+    int, typer.Option("--limit-mib", min=1, help="Most MiB of text that one file may unpack to.")
+]
+Sheet = Annotated[
+    str | None, typer.Option("--sheet", help="Sheet of a workbook; that of the roster unless told.")
+]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", help="Of a text file; told from its bytes unless said.")
+]
+DEFAULT_LIMIT_MIB: Final = Limits().unpacked_mib
+
+
+def beside(out: Path) -> Path:
+    """Return the folder for what is kept apart from ``out``.
+
+    Raises:
+        UsageError: ``out`` has no name of its own, such as ``.`` or ``/``.
+    """
+    if not out.name:
+        raise UsageError(f"{out} cannot be a new folder. Name one with --out.")
+    return out.with_name(f"{out.name}-apart")
+
+
+def day_of(said: datetime | None) -> date | None:
+    """Return the day of a date option."""
+    return None if said is None else said.date()
 
 
 def group(says: str) -> typer.Typer:

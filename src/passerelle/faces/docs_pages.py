@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +17,9 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from passerelle.app import scenario as scenarios
-from passerelle.data.schema import PLAN, REFERENCE, ROSTER, Column, Table
+from passerelle.data.roster import mapping_file
+from passerelle.data.roster.headers import FIELDS_OF
+from passerelle.data.schema import EMPLOYER, PLAN, REFERENCE, Column, Table
 from passerelle.domain.exposure import ExposureIndex
 from passerelle.domain.technology import Activities, Technology
 from passerelle.domain.units import Range
@@ -154,7 +158,7 @@ def tables_page() -> str:
     )
     parts: Mapping[str, tuple[Table, ...]] = {
         "Reference snapshot": tuple(REFERENCE.values()),
-        "Roster": (ROSTER,),
+        "What an employer brings": EMPLOYER,
         "Plan folder": tuple(PLAN.values()),
     }
     lines: list[str] = []
@@ -214,6 +218,20 @@ def _named(parameter: TyperArgument | TyperOption) -> str:
     return ", ".join(code(name) for name in parameter.opts)
 
 
+def mapping_page() -> str:
+    """Return the page on the mapping file: every key by example, and the fields that columns may become."""
+    said = inspect.getdoc(mapping_file) or ""
+    example = said.partition("::\n")[2]
+    first = (
+        "The TOML file that says which column of an extract is which, where the headers do not. "
+        f"`passerelle roster check FILE --write-mapping mapping.toml` writes one to start from. {_MADE}"
+    )
+    lines = ["## What a file may hold", "", "All of it is optional.", "", "```toml"]
+    lines += [*textwrap.dedent(example).strip().splitlines(), "```", "", "## What a column may become", ""]
+    rows = ((plain(kind.value), ", ".join(map(code, fields))) for kind, fields in FIELDS_OF.items())
+    return page("The mapping file", first, [*lines, *table(("File of", "Fields"), rows)])
+
+
 def _default(parameter: TyperArgument | TyperOption) -> str:
     if parameter.required:
         return "required"
@@ -233,6 +251,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "reference/levers.md": levers_page,
         "reference/tables.md": tables_page,
         "reference/commands.md": commands_page,
+        "reference/mapping.md": mapping_page,
     }
 )
 

@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text
 
 from passerelle.app.build_reference import BuildReport, Shown
-from passerelle.app.roster import ColumnProfile, RosterCheck
 from passerelle.app.scenario import Explanation
 from passerelle.app.transitions import Transitions
 from passerelle.data.plan_folder import PlanFolder
@@ -19,7 +18,7 @@ from passerelle.domain.technology import Technology
 from passerelle.faces.exposure.sentences import EVIDENCE, with_range
 from passerelle.faces.format import long_date, money, number_of, percent, whole
 
-_RIGHT = "right"
+RIGHT = "right"
 
 
 def plan_lines(content: PlanFolder) -> Iterator[str]:
@@ -43,45 +42,12 @@ def plan_lines(content: PlanFolder) -> Iterator[str]:
     )
 
 
-def roster_blocks(check: RosterCheck) -> Iterator[RenderableType]:
-    """Yield what a roster holds and what is wrong with it."""
-    yield Text(f"{check.file}: {number_of(check.rows, 'row')}, {whole(check.good)} good.", style="bold")
-    shown = table("Column", "Taken from", "How", ("Filled", _RIGHT), ("Distinct", _RIGHT), "Values")
-    for profile in check.profiles:
-        shown.add_row(
-            profile.column,
-            profile.source,
-            profile.confidence.value if profile.confidence else "",
-            percent(profile.filled_share),
-            "" if profile.distinct is None else whole(profile.distinct),
-            _values(profile),
-        )
-    yield shown
-    if check.absent:
-        yield Text(f"Not in this extract: {', '.join(check.absent)}.")
-    if check.dropped:
-        named = ", ".join(f"{header} ({kind})" if kind else header for header, kind in check.dropped)
-        yield Text(f"Not used, and stored nowhere: {named}.")
-    for fault in check.faults:
-        yield Text(f"Fault. {fault}")
-    for note in check.notes:
-        yield Text(f"Note. {note}")
-    if not check.faults:
-        yield Text("No faults.")
-
-
-def _values(profile: ColumnProfile) -> str:
-    if profile.top:
-        return ", ".join(f"{value} ({whole(count)})" for value, count in profile.top)
-    return f"{profile.low} to {profile.high}" if profile.low else ""
-
-
 def build_blocks(report: BuildReport) -> Iterator[RenderableType]:
     """Yield what a build wrote and could not carry."""
     yield Text(
         f"Snapshot {report.snapshot_id}, hash {report.hash[:16]}, written to {report.out}.", style="bold"
     )
-    shown = table("Table", ("Rows", _RIGHT), ("Bytes", _RIGHT), ("May take", _RIGHT))
+    shown = table("Table", ("Rows", RIGHT), ("Bytes", RIGHT), ("May take", RIGHT))
     for name, rows in report.rows.items():
         shown.add_row(name, whole(rows), whole(report.bytes[name]), whole(report.budget[name]))
     in_all = whole(report.rows_in_all), whole(report.bytes_in_all), whole(sum(report.budget.values()))
@@ -91,10 +57,10 @@ def build_blocks(report: BuildReport) -> Iterator[RenderableType]:
         yield Text(f"More bytes than the package may carry: {', '.join(report.over_budget)}.")
     errors = table(
         "Imputed",
-        ("Occupations", _RIGHT),
-        ("Of jobs", _RIGHT),
-        ("Mean error", _RIGHT),
-        ("Of the mean", _RIGHT),
+        ("Occupations", RIGHT),
+        ("Of jobs", RIGHT),
+        ("Mean error", RIGHT),
+        ("Of the mean", RIGHT),
         "Unit",
     )
     for note in report.imputations:
@@ -121,11 +87,11 @@ def snapshot_blocks(shown: Shown) -> Iterator[RenderableType]:
         yield Text(f"  tables: {', '.join(source.tables)}")
         for file in source.files:
             yield Text(f"  {file.path}: {number_of(file.rows, 'row')}, sha256 {file.sha256}")
-    tables = table("\nTable", ("Rows", _RIGHT), "What it is")
+    tables = table("\nTable", ("Rows", RIGHT), "What it is")
     for name, meaning, rows in shown.tables:
         tables.add_row(name, whole(rows), meaning)
     yield tables
-    coverage = table("\nMeasure", "How", ("Occupations", _RIGHT), ("Of jobs", _RIGHT))
+    coverage = table("\nMeasure", "How", ("Occupations", RIGHT), ("Of jobs", RIGHT))
     for row in shown.coverage:
         coverage.add_row(row.measure, row.how, whole(row.occupations), percent(row.jobs_share))
     yield coverage
@@ -198,13 +164,13 @@ def transition_blocks(found: Transitions) -> Iterator[RenderableType]:
     shown = table(
         "To",
         "Occupation",
-        ("Likely", _RIGHT),
-        ("Seen", _RIGHT),
+        ("Likely", RIGHT),
+        ("Seen", RIGHT),
         "Advice",
-        ("Fit", _RIGHT),
-        ("Pay", _RIGHT),
-        ("Weeks", _RIGHT),
-        ("Exposed", _RIGHT),
+        ("Fit", RIGHT),
+        ("Pay", RIGHT),
+        ("Weeks", RIGHT),
+        ("Exposed", RIGHT),
         "Largest gaps",
     )
     for row in found.table.iter_rows(named=True):

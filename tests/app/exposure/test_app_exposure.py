@@ -28,6 +28,7 @@ from passerelle.app.exposure.views import (
     occupation_exposure,
     roster_exposure,
 )
+from passerelle.app.workforce import Sources
 from passerelle.data.reference import Reference, load
 from passerelle.domain.calendar import Calendar
 from passerelle.domain.exposure import ExposureRange
@@ -72,7 +73,7 @@ def roster(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def employer(roster: Path) -> ExposureView:
     """The exposure of that roster."""
-    return roster_exposure(ExposureRequest(roster))
+    return roster_exposure(ExposureRequest(Sources((roster,))))
 
 
 def test_the_economy_has_every_occupation_once_and_all_its_jobs(whole: ExposureView) -> None:
@@ -306,7 +307,7 @@ def test_a_scenario_gives_span_and_technologies(roster: Path, tmp_path: Path) ->
         '[[technology]]\nid = "generative-ai"\n',
         encoding="utf-8",
     )
-    view = roster_exposure(ExposureRequest(roster, scenario))
+    view = roster_exposure(ExposureRequest(Sources((roster,)), scenario))
     assert (view.start, view.end) == ("2026-01-01", "2026-12-31")
     assert [technology.id for technology in view.technologies] == ["generative-ai"]
     assert not any("No scenario was given" in note for note in view.notes)
@@ -324,7 +325,7 @@ def test_a_roster_says_how_a_plan_counts_leavers_and_that_no_industry_is_set(
         '[employer]\nindustry = ["51"]\n',
         encoding="utf-8",
     )
-    view = roster_exposure(ExposureRequest(roster, scenario), load())
+    view = roster_exposure(ExposureRequest(Sources((roster,)), scenario), load())
     assert not any("employer.industry is not set" in note for note in view.notes)
 
 
@@ -335,7 +336,7 @@ def test_notes_put_a_space_before_the_percent_sign(whole: ExposureView) -> None:
 
 @pytest.mark.parametrize("name", ["chicago.csv", "texas.csv.gz", "workday.csv", "spreadsheet.xlsx"])
 def test_real_layouts_can_be_scored(name: str, fixtures: Path) -> None:
-    view = roster_exposure(ExposureRequest(fixtures / "rosters" / name, partial=True))
+    view = roster_exposure(ExposureRequest(Sources((fixtures / "rosters" / name,), partial=True)))
     assert view.occupations["people"].sum() == pytest.approx(view.people)
     assert view.functions["people"].sum() == pytest.approx(view.people)
     assert len(view.provenance["roster_hash"]) == 64
@@ -343,11 +344,13 @@ def test_real_layouts_can_be_scored(name: str, fixtures: Path) -> None:
 
 def test_a_broken_roster_names_its_faults(fixtures: Path) -> None:
     with pytest.raises(BadInput):
-        roster_exposure(ExposureRequest(fixtures / "rosters" / "broken" / "faults.csv"))
+        roster_exposure(ExposureRequest(Sources((fixtures / "rosters" / "broken" / "faults.csv",))))
 
 
 def test_a_city_of_thirty_thousand_is_scored_in_the_aggregate(shared_data: Path) -> None:
-    view = roster_exposure(ExposureRequest(shared_data / "rosters" / "chicago_employees_2023-04.csv.gz"))
+    view = roster_exposure(
+        ExposureRequest(Sources((shared_data / "rosters" / "chicago_employees_2023-04.csv.gz",)))
+    )
     assert view.people == 30_872.0
     assert view.functions["people"].sum() == pytest.approx(view.people)
     assert view.occupations["people"].min() >= 5.0  # type: ignore[operator]

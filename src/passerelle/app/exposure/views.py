@@ -11,7 +11,6 @@ from typing import Final
 import numpy as np
 
 from passerelle import __version__, catalogue
-from passerelle.app import coding
 from passerelle.app.assemble.demand import WHOLE_ECONOMY, role_demand
 from passerelle.app.assemble.exposed import Exposed, exposed
 from passerelle.app.assemble.positions import positions
@@ -23,12 +22,11 @@ from passerelle.app.exposure.occupation import occupation_view
 from passerelle.app.exposure.result import ExposureView, OccupationView
 from passerelle.app.industry import unset_industry_notes
 from passerelle.app.occupations import find_occupation
-from passerelle.app.roster import read_roster
 from passerelle.app.scenario import ResolvedScenario, default_scenario, read_scenario, resolve
 from passerelle.app.wording import counted
+from passerelle.app.workforce import Sources, Workforce, coded_titles, read_workforce
 from passerelle.data import reference as snapshots
 from passerelle.data.reference import Reference
-from passerelle.data.roster import RosterRead
 from passerelle.domain.scenario import Scenario
 from passerelle.domain.technology import Technology
 from passerelle.domain.units import Floats
@@ -44,10 +42,8 @@ LEAST_EMPLOYEES: Final = 5.0  # a roster's tables name no occupation and no func
 class ExposureRequest:
     """What a roster's exposure is made from."""
 
-    roster: Path
+    sources: Sources
     scenario: Path | None = None  # without one: every technology, for two years from ``DEFAULT_START``
-    mapping: Path | None = None
-    partial: bool = False
 
 
 def economy(reference: Reference | None = None, scenario: Path | None = None) -> ExposureView:
@@ -82,12 +78,12 @@ def roster_exposure(request: ExposureRequest, reference: Reference | None = None
     known = reference or snapshots.load()
     setting, notes = _setting(request.scenario)
     scenario = setting.scenario
-    read = read_roster(request.roster, request.mapping, partial=request.partial)
-    people = staff(read.roster, coding.code_titles(known, read.roster), known, scenario.calendar.start)
+    read = read_workforce(request.sources, known)
+    people = staff(read.roster, coded_titles(read, known), known, scenario.calendar.start)
     facts = exposed(known, scenario.technologies, scenario.calendar, _sectors(scenario))
     held, lost = _by_occupation(people, known)
     who = counted(read.roster.height, "employee", "employees")
-    view = _view(facts, held, f"{who} of {request.roster.name}", "employees")
+    view = _view(facts, held, f"{who} of {request.sources.name}", "employees")
     taken = scenario if request.scenario is not None else _without_physical(scenario)
     demand = role_demand(people.roles, known, taken)
     functions = tables.function_groups(facts, held, LEAST_EMPLOYEES)
@@ -191,11 +187,11 @@ def _by_occupation(people: Staff, known: Reference) -> tuple[Floats, int]:
     return held, int(count[~inside].sum())
 
 
-def _roster_notes(view: ExposureView, people: Staff, read: RosterRead, lost: int) -> list[str]:
+def _roster_notes(view: ExposureView, people: Staff, read: Workforce, lost: int) -> list[str]:
     roles, found = people.roles, []
     uncoded = int(roles.filter(roles["confidence"] == 0.0)["people"].sum())
-    if read.rejected.height:
-        found.append(f"Left out for faults: {counted(read.rejected.height, 'row', 'rows')} of the roster.")
+    if read.rejected_rows:
+        found.append(f"Left out for faults: {counted(read.rejected_rows, 'row', 'rows')} of the roster.")
     if lost:
         held = counted(lost, "person", "people")
         found.append(f"Not counted, for an occupation that the snapshot lacks: {held}.")

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from passerelle.app.exposure import views as exposures
+from passerelle.app.workforce import Sources
 from passerelle.data import reference as snapshots
 from passerelle.data.reference import Reference
 from passerelle.errors import UsageError, ValidationMissed
-from passerelle.faces.console import Json, Mapping, Partial, say, say_json
+from passerelle.faces.console import AsOf, Json, Mapping, Partial, Titles, day_of, say, say_json
 from passerelle.faces.exposure.files import check_free, page_of, write
 from passerelle.faces.exposure.sentences import sources_sentence
 from passerelle.faces.exposure.terminal import exposure_blocks, occupation_blocks
@@ -21,13 +22,16 @@ HISTORY = "history"
 
 def exposure(
     roster: Annotated[
-        Path | None, typer.Argument(help="CSV, CSV.gz, XLSX or Parquet; the economy without it.")
+        Path | None,
+        typer.Argument(help="CSV, XLSX, Parquet, or the folder of an import; the economy without."),
     ] = None,
     scenario: Annotated[
         Path | None, typer.Option("--scenario", help="TOML file with the assumptions; defaults without it.")
     ] = None,
     mapping: Mapping = None,
     partial: Partial = False,
+    as_of: AsOf = None,
+    titles: Titles = None,
     occupation: Annotated[
         str | None, typer.Option("--occupation", help="One occupation: a code, such as 43-4051, or a title.")
     ] = None,
@@ -57,14 +61,17 @@ def exposure(
         return
     if out is not None:
         check_free(out)
-    if roster is None and (mapping is not None or partial):
-        raise UsageError("--mapping and --partial are about a roster; name one.")
+    if roster is None and (mapping is not None or partial or titles is not None):
+        raise UsageError("--mapping, --partial and --titles are about a roster; name one.")
     known = _reference(snapshot)
     view = (
         exposures.economy(reference=known, scenario=scenario)
         if roster is None
         else exposures.roster_exposure(
-            exposures.ExposureRequest(roster, scenario=scenario, mapping=mapping, partial=partial),
+            exposures.ExposureRequest(
+                Sources((roster,), mapping, partial=partial, as_of=day_of(as_of), titles=titles),
+                scenario=scenario,
+            ),
             reference=known,
         )
     )

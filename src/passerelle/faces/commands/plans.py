@@ -10,9 +10,23 @@ import typer
 from passerelle.app import founding
 from passerelle.app import plan as planning
 from passerelle.app.run import Run
+from passerelle.app.workforce import Sources
 from passerelle.catalogue import load
 from passerelle.data.plan_folder import PlanFolder
-from passerelle.faces.console import Json, Mapping, Out, Partial, Seed, progress, say, say_json
+from passerelle.faces.console import (
+    AsOf,
+    Json,
+    Mapping,
+    Out,
+    Partial,
+    Seed,
+    Titles,
+    beside,
+    day_of,
+    progress,
+    say,
+    say_json,
+)
 from passerelle.faces.report import Report
 from passerelle.faces.terminal import plan_lines
 
@@ -34,12 +48,16 @@ def demo(
 
 
 def plan(
-    roster: Annotated[Path, typer.Argument(help="CSV, CSV.gz, XLSX or Parquet; one row per employee.")],
+    roster: Annotated[
+        Path, typer.Argument(help="CSV, CSV.gz, XLSX or Parquet; or the folder of 'roster import'.")
+    ],
     scenario: Annotated[Path, typer.Option("--scenario", help="TOML file with the assumptions.")],
     out: Out,
     seed: Seed,
     mapping: Mapping = None,
     partial: Partial = False,
+    as_of: AsOf = None,
+    titles: Titles = None,
     apart: Annotated[
         Path | None,
         typer.Option("--apart", help="Folder for your own ids and the audit traits; OUT-apart unless told."),
@@ -50,12 +68,13 @@ def plan(
     as_json: Json = False,
 ) -> None:
     """Plan a roster: a decision for every employee, with cost, bound and reasons."""
-    request = planning.PlanRequest(roster=roster, scenario=scenario, mapping=mapping, partial=partial)
-    kept = apart or out.with_name(f"{out.name}-apart")
+    sources = Sources((roster,), mapping=mapping, partial=partial, as_of=day_of(as_of), titles=titles)
+    request = planning.PlanRequest(sources, scenario=scenario)
+    kept = apart or beside(out)
     with progress(Run(seed=seed, deadline_s=time_limit)) as run:
         content = planning.plan_to_folder(run, request, out, documents=_documents(), apart=kept)
     _say_plan(content, out, as_json)
-    if not as_json:
+    if not as_json and kept.exists():
         say([f"Your own ids, and audit traits if any, are apart in {kept}; keep them so."])
 
 
