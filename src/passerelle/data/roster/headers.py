@@ -54,7 +54,7 @@ class FileKind(StrEnum):
 
 
 # Fields of the files beside people; position_id and requisition_id name a row.
-_SEAT_FIELDS: Final = (
+SEAT_FIELDS: Final = (
     "job_title",
     "department",
     "site",
@@ -67,11 +67,11 @@ _SEAT_FIELDS: Final = (
 FIELDS_OF: Final[Mapping[FileKind, tuple[str, ...]]] = MappingProxyType(
     {
         FileKind.PEOPLE: FIELDS,
-        FileKind.POSITIONS: ("position_id", *_SEAT_FIELDS, "fte", "status", "employee_id"),
+        FileKind.POSITIONS: ("position_id", *SEAT_FIELDS, "fte", "status", "employee_id"),
         FileKind.REQUISITIONS: (
             "requisition_id",
             "position_id",
-            *_SEAT_FIELDS,
+            *SEAT_FIELDS,
             "openings",
             "target_start",
             "status",

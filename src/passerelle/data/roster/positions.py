@@ -18,7 +18,7 @@ from passerelle.data.checks import Breach, breach
 from passerelle.data.extract import Extract
 from passerelle.data.extract import listed as rows_in_words
 from passerelle.data.roster import dates, values
-from passerelle.data.roster.headers import FIELDS_OF, FileKind
+from passerelle.data.roster.headers import FIELDS_OF, SEAT_FIELDS, FileKind
 from passerelle.data.roster.mapping_file import ColumnMapping
 from passerelle.data.roster.private import without_private
 from passerelle.data.roster.records import fields
@@ -28,16 +28,6 @@ _IDS: Final = ("position_id", "requisition_id", "employee_id", "manager_id")
 UNTITLED: Final = "Not stated"
 _MOST_FTE: Final = 2.0
 _MOST_SHOWN: Final = 3  # numbers shown as examples
-_SEAT: Final = (
-    "job_title",
-    "department",
-    "site",
-    "country",
-    "region",
-    "grade",
-    "legal_entity",
-    "cost_centre",
-)
 _CLOSED: Final = (
     *("closed", "eliminated", "abolished", "inactive", "deleted", "discontinued", "cancelled", "canceled"),
     *("withdrawn", "rejected", "expired", "obsolete"),
@@ -168,7 +158,7 @@ def requisitions(
         file: its name.
     """
     notes = []
-    frame = _complete(listed, (*_SEAT, "position_id", "status"))
+    frame = _complete(listed, (*SEAT_FIELDS, "position_id", "status"))
     again = frame["requisition_id"].is_duplicated() & ~frame["requisition_id"].is_first_distinct()
     if again.any():
         what = "repeats the number of an earlier requisition; the first row was kept."
@@ -202,7 +192,7 @@ def _held(people: pl.DataFrame) -> pl.DataFrame:
     if "position_id" not in people.columns or not people["position_id"].is_not_null().any():
         return schema.POSITIONS.empty().with_columns(status=pl.lit("filled"))
     rows = people.filter(pl.col("position_id").is_not_null())
-    seat = [name for name in _SEAT if name in rows.columns]
+    seat = [name for name in SEAT_FIELDS if name in rows.columns]
     if rows["position_id"].hash().n_unique() == rows.height:  # each seat has one holder
         fte = [pl.col("fte")] if "fte" in rows.columns else []
         return rows.select(
@@ -225,7 +215,7 @@ def _vacant(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the seats that rows of people show as vacant; by the row where they have no number."""
     if not rows.height:
         return schema.POSITIONS.empty()
-    frame = _complete(rows, (*_SEAT, "position_id"))
+    frame = _complete(rows, (*SEAT_FIELDS, "position_id"))
     titled = frame["job_title"].fill_null(UNTITLED)
     frame = frame.with_columns(
         titled.alias("job_title"),
@@ -238,7 +228,7 @@ def _vacant(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _listed(listed: pl.DataFrame, people: pl.DataFrame, file: str, notes: list[Fault]) -> pl.DataFrame:
     """Return the seats of the employer's own list with those who hold them."""
-    frame = _complete(listed, (*_SEAT, "status", "employee_id"))
+    frame = _complete(listed, (*SEAT_FIELDS, "status", "employee_id"))
     holders = [frame.select("position_id", employer_id="employee_id").drop_nulls()]
     if "position_id" in people.columns:
         holders.append(people.select("position_id", "employer_id").drop_nulls())
