@@ -43,6 +43,11 @@ class ReviewSummary:
     doubt_people: float  # people times the doubt (1 less confidence) of their titles
     half_titles: int  # the first titles of the review that carry half of the doubt
 
+    @property
+    def confident_share(self) -> float:
+        """Share of people whose title is more often right than wrong; 0 without people."""
+        return self.confident_people / max(self.people, 1)
+
 
 def code_titles(
     reference: Reference,

@@ -221,6 +221,7 @@ def _facts(run: Run, read: RosterRead, reference: Reference, coded: pl.DataFrame
         "ledger": {use.value: rows for use, rows in read.ledger.rows.items()},
         "titles": coded.height,
         "coded_confidently_people": int(confident),
+        "coded_confidently_share": int(confident) / max(read.roster.height, 1),
         "open_positions": int((read.positions["status"] == "open").sum()),
         "requisitions": read.requisitions.height,
         "events": read.history.height,

@@ -136,11 +136,11 @@ def _notes(notes: Sequence[Fault]) -> Iterator[RenderableType]:
 def import_lines(imported: Imported) -> Iterator[str]:
     """Yield what an import wrote."""
     facts: Mapping[str, Any] = imported.content.facts
-    employees, sure = facts["employees"], facts["coded_confidently_people"]
+    employees = facts["employees"]
     yield (
         f"{number_of(employees, 'employee')} in {imported.out}, with "
         f"{number_of(facts['titles'], 'title')} coded: "
-        f"{percent(sure / max(employees, 1))} of people more often right than wrong."
+        f"{percent(facts['coded_confidently_share'])} of people more often right than wrong."
     )
     ledger = facts["ledger"]
     others = [f"{whole(rows)} {_USES[use]}" for use, rows in ledger.items() if use != "employee"]
@@ -165,7 +165,7 @@ def review_line(found: ReviewSummary, out: Path) -> str:
     """Return how sure the coder is, and where a person's time goes furthest."""
     return (
         f"{number_of(found.titles, 'title')} of {number_of(found.people, 'person', 'people')} written to "
-        f"{out}. {percent(found.confident_people / max(found.people, 1))} of people have a title coded more "
+        f"{out}. {percent(found.confident_share)} of people have a title coded more "
         f"often right than wrong; the first {number_of(found.half_titles, 'title')} carry half of the doubt. "
         "Write a code or an occupation into the column corrected, and give the file back with --titles."
     )

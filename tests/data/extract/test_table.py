@@ -307,13 +307,13 @@ def test_a_text_read_in_pieces_is_the_same_table(tmp_path: Path, monkeypatch: py
 
 
 def test_what_a_library_warns_of_reaches_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = module._READERS["text"]
+    read = module.READERS["text"]
 
     def warning(given: Contents, ask: Ask) -> Sheet:
         warnings.warn("of a library", UserWarning, stacklevel=1)
         return read(given, ask)
 
-    monkeypatch.setitem(module._READERS, "text", warning)
+    monkeypatch.setitem(module.READERS, "text", warning)
     path = tmp_path / "roster.csv"
     path.write_bytes(b"id,title\n1,Clerk\n")
     with warnings.catch_warnings(record=True) as caught:

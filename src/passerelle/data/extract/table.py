@@ -25,7 +25,7 @@ from passerelle.errors import Fault
 
 _NO_LIMITS: Final = Limits()
 _AT_A_TIME: Final = 4  # columns filtered together, by threads of Polars: they reuse what these free
-_READERS: Final = {"xlsx": workbook_sheet, "parquet": parquet_sheet, "text": text_sheet}
+READERS: Final = {"xlsx": workbook_sheet, "parquet": parquet_sheet, "text": text_sheet}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def extract(
     with warnings.catch_warnings():
         # What libraries say of a file is for programmers; what a person should know is in the notes.
         warnings.simplefilter("ignore")
-        read = _READERS[found.kind](found, ask)
+        read = READERS[found.kind](found, ask)
     read = _without_long_cells(_without_empty_columns(read), ask)
     empty = footers.blank(read.frame)
     ends, again = footers.no_records(read.frame, empty, read.above)

@@ -16,13 +16,11 @@ import polars as pl
 from passerelle.data import checks, csv_out, private_shapes
 from passerelle.data.checks import Breach, Places
 from passerelle.data.extract import STANDARD_INPUT, Extract, Rows, extract
-from passerelle.data.extract.excel import workbook_sheet
 from passerelle.data.extract.footers import blank
 from passerelle.data.extract.kinds import contents
 from passerelle.data.extract.opening import Opening
-from passerelle.data.extract.parquet import parquet_sheet
 from passerelle.data.extract.sheet import Ask
-from passerelle.data.extract.text import text_sheet
+from passerelle.data.extract.table import READERS
 from passerelle.data.roster import brackets, headers, layout, positions, records
 from passerelle.data.roster.brackets import Bracketed
 from passerelle.data.roster.headers import FIELDS, FileKind
@@ -36,7 +34,6 @@ from passerelle.errors import BadInput, Fault
 
 OPENING: Final = Opening()
 _NOT_CLEANED: Final = ("position_id", "snapshot")  # ids: the form of a national id may be theirs
-SHEETS: Final = {"xlsx": workbook_sheet, "parquet": parquet_sheet, "text": text_sheet}
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +291,7 @@ def _without_rows(path: Path, opening: Opening) -> FileRead | None:
     try:
         found = contents(path, opening.limits)
         ask = Ask(found.name, opening.limits, headers.is_known, opening.sheet, opening.encoding)
-        sheet = SHEETS[found.kind](found, ask)
+        sheet = READERS[found.kind](found, ask)
     except BadInput:
         return None
     if ROW not in sheet.headers or len(sheet.broken_rows) or len(sheet.totals):
