@@ -240,7 +240,7 @@ def test_the_report_says_what_was_imputed_and_how_well_that_works(fixtures: Path
     assert report.rows["occupations"] == 15
     assert sum(report.bytes.values()) == sum(path.stat().st_size for path in report.out.glob("*.parquet"))
     assert set(report.seconds) == {"read", "assemble", "write"}
-    assert report.snapshot_id == SNAPSHOT_ID == "2026.2"
+    assert report.snapshot_id == SNAPSHOT_ID == "2026.3"
     assert report.over_budget == ()
 
 

@@ -59,6 +59,7 @@ def test_the_small_source_folder_has_no_fault(source: Path) -> None:
         jolts.read,
         gpts.read,
         mobility.read,
+        read_nodes,
         crosswalks.read,
     ):
         read(reading)
@@ -164,6 +165,37 @@ def test_a_network_cut_at_a_line_is_a_fault(source: Path) -> None:
     path.write_bytes(gzip.compress(b"".join(lines[:-1])))
     (fault,) = faults_after(mobility.read, source)
     assert "do not add up to one" in fault
+
+
+def read_nodes(reading: Reading) -> pl.DataFrame:
+    return mobility.read_nodes(reading, mobility.read(reading))
+
+
+def test_nodes_come_with_their_jobs_and_pay(source: Path) -> None:
+    nodes = read_nodes(Reading(source))
+    assert nodes.rows()[0] == ("11-1020", "Node 11-1020", 900, 30_000)
+    assert nodes.height == 15
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("43-4050,", "43-4051,", "does not have the nodes of"),
+        ("900,30000", "901,30000", "gives nodes other jobs than"),
+        ("900,30000", "900,-1", "is not between 1 and inf"),
+        ("900,30000", "900,", "is empty"),
+        ("11-3020,", "11-1020,", "has a node twice"),
+    ],
+)
+def test_nodes_that_are_not_those_of_the_edges_are_a_fault(
+    source: Path, old: str, new: str, said: str
+) -> None:
+    path = source / mobility.NODES.path
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    faults = faults_after(read_nodes, source)
+    assert any(mobility.NODES.path in fault and said in fault for fault in faults), faults
 
 
 def test_another_year_is_told_by_its_sheet(source: Path) -> None:

@@ -44,7 +44,7 @@ def test_a_row_out_of_bounds_is_seen(embedded: Reference) -> None:
 
 
 def test_the_embedded_snapshot_is_oews_2024(embedded: Reference) -> None:
-    assert embedded.snapshot_id == "2026.2"
+    assert embedded.snapshot_id == "2026.3"
     assert embedded.occupations.height == 831
     assert embedded.occupations["employment_people"].sum() == pytest.approx(154.19e6, rel=1e-4)
 
@@ -64,8 +64,14 @@ def test_tables_speak_of_the_same_occupations(embedded: Reference) -> None:
     codes = set(embedded.occupations["occupation"])
     for frame in (embedded.exposure, embedded.sectors, embedded.mobility_nodes, embedded.titles):
         assert set(frame["occupation"]) <= codes
+    for name in ("task_words", "licences"):
+        assert set(embedded.tables[name]["occupation"]) <= codes
     nodes = set(embedded.mobility["origin"]) | set(embedded.mobility["target"])
     assert set(embedded.mobility_nodes["node"]) <= nodes
+    assert set(embedded.tables["mobility_jobs"]["node"]) == nodes
+    assert set(embedded.tables["mobility_jobs"]["survey_code"]) <= nodes
+    crosswalks = embedded.tables["crosswalks"].filter(crosswalk="cip-2020-to-oews-2024")
+    assert set(crosswalks["source"]) <= set(embedded.tables["fields"]["field"])
 
 
 def test_pay_rises_with_its_percentile(embedded: Reference) -> None:

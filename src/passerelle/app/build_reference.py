@@ -10,7 +10,15 @@ from typing import Final
 
 import polars as pl
 
-from passerelle.app.assemble.reference import adoption, bridges, economy, exposure, labels, profile
+from passerelle.app.assemble.reference import (
+    adoption,
+    bridges,
+    economy,
+    exposure,
+    labels,
+    profile,
+    training,
+)
 from passerelle.app.assemble.reference.frame import Frame, occupation_frame, occupations, to_occupations
 from passerelle.app.assemble.reference.part import ImputationNote, Part
 from passerelle.app.run import Run
@@ -21,7 +29,7 @@ from passerelle.data.publishers.reading import Reading
 from passerelle.data.reference import Reference, Source
 from passerelle.errors import BadInput, Fault, UsageError
 
-SNAPSHOT_ID: Final = "2026.2"
+SNAPSHOT_ID: Final = "2026.3"
 # On request: a licence keeps the first out of the package, and the second is not measured to help.
 EXTRA_SOURCES: Final = (exposure.NESTA, labels.ESCO_ENGLISH)
 EXPOSURE_FLAG_OF: Final = "gpts-human-beta"  # the measure whose flag the table of occupations shows
@@ -49,6 +57,7 @@ BUDGET: Final[Mapping[str, int]] = MappingProxyType(
         "commodities": 5_000,
         "technology_skills": 32_000,
         "tasks": 95_000,
+        "task_words": 300_000,
         "activities": 23_000,
         "task_activities": 93_000,
         "activity_use": 30_000,
@@ -62,11 +71,14 @@ BUDGET: Final[Mapping[str, int]] = MappingProxyType(
         "adoption": 30_000,
         "sectors": 80_000,
         "quits": 5_000,
-        "crosswalks": 80_000,
+        "crosswalks": 140_000,
         "crosswalk_losses": 6_000,
         "mobility": 370_000,
         "mobility_nodes": 12_000,
+        "mobility_jobs": 20_000,
         "titles": 550_000,
+        "fields": 42_000,
+        "licences": 6_000,
     }
 )
 
@@ -136,6 +148,7 @@ class _Frames:
     exposure: exposure.Frames
     adoption: adoption.Adoption
     labels: labels.Frames
+    training: training.Frames
 
 
 def build(
@@ -241,6 +254,7 @@ def _read(folder: Path, also: frozenset[str]) -> _Frames:
         exposure.read(reading, also),
         adoption.read(reading),
         labels.read(reading, also),
+        training.read(reading),
     )
     reading.check()
     return frames
@@ -255,12 +269,19 @@ def _assemble(frames: _Frames) -> tuple[Part, ...]:
     counted = economy.assemble(frames.economy, frame)
     reasons = frames.economy.projections.reasons
     exposed = exposure.assemble(frames.exposure, frame, pairs.soc_2010, reasons)
-    bridged = bridges.assemble(frames.bridges, frame)
+    fields = frames.training.pairs.select("field", "soc_2018")
+    bridged = bridges.assemble(frames.bridges, frame, fields)
     from_esco = bridged.tables["crosswalks"].filter(crosswalk=bridges.ESCO.id)
     named = labels.assemble(
         frames.labels, frame, frames.bridges.esco, from_esco, profiled.part.tables["titles"]
     )
     table = occupations(national, profiled.columns, counted.columns, _reach(exposed.tables, frame))
+    trained = training.assemble(
+        frames.training,
+        bridged.tables["crosswalks"],
+        profiled.part.tables["titles"],
+        table.select("occupation", "title"),
+    )
     return (
         Part({"occupations": table}, ()),
         profiled.part,
@@ -268,6 +289,7 @@ def _assemble(frames: _Frames) -> tuple[Part, ...]:
         exposed,
         bridged,
         adoption.assemble(frames.adoption),
+        trained,
         named,  # after the profile, whose table of titles gives way to one with more
     )
 

@@ -22,7 +22,7 @@ def refusal(path: Path, data: bytes, limits: Limits | None = None) -> str:
 
 
 def test_folders_damaged_gzips_and_old_workbooks_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="is not a file"):
+    with pytest.raises(BadInput, match="is a folder, and not one"):
         contents(tmp_path, Limits())
     damaged = bytearray(gzip.compress(b"id,title\n1,Clerk\n" * 200))
     damaged[20] ^= 0xFF

@@ -89,6 +89,9 @@ def beyond(name: str, size: str, limits: Limits) -> None:
 def _file(path: Path, limits: Limits) -> bytes:
     if not path.exists():
         refuse(str(path), "does not exist.", "Check the name and the folder.")
+    if path.is_dir():
+        what = "is a folder, and not one that an import wrote."
+        refuse(str(path), what, "Name the roster's file, or the folder that 'roster import' wrote.")
     if not path.is_file():
         refuse(str(path), "is not a file.", "Name the file itself.")
     try:

@@ -1,4 +1,4 @@
-"""The observed mobility network: moves of workers between occupations from one year to the next."""
+"""The observed mobility network: moves of workers between nodes in a year, and the nodes' jobs and pay."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from passerelle.data.publishers.cells import no_repeat, within
 from passerelle.data.publishers.reading import SOC, Layout, Reading
 from passerelle.data.reference import Source
 
@@ -29,6 +30,12 @@ EDGES: Final = Layout(
     "ASEC mobility edge list",
     ("OCC_source", "OCC_target", "transition_prob_BLS_ASECnorm_corr", "TOT_EMP_OCCLY"),
 )
+NODES: Final = Layout(
+    "occupation-transitions-asec/occ_names_bls_minor_major.csv",
+    "list of the ASEC mobility network's nodes",
+    ("OCC_CODE", "OCC_TITLE", "TOT_EMP", "A_MEAN"),
+)
+LAYOUTS: Final = (EDGES, NODES)
 _ROW_SUM_SLACK: Final = 0.005  # the published rows add up to 0.9967 at the least
 
 
@@ -51,3 +58,32 @@ def read(reading: Reading) -> pl.DataFrame:
     if repeated := int(edges.select("origin", "target").is_duplicated().sum()):
         reading.fault(EDGES, "has an edge twice.", count=repeated)
     return edges
+
+
+def read_nodes(reading: Reading, edges: pl.DataFrame) -> pl.DataFrame:
+    """Return ``node, title, employment_people, pay_mean`` of all nodes of ``edges``: May 2018, USD a year."""
+    frame = reading.text(NODES)
+    reading.codes(NODES, frame, ["OCC_CODE"], SOC)
+    figures = within(reading, NODES, frame, NODES.columns[2:], (1.0, float("inf")))
+    nodes = no_repeat(reading, NODES, figures, ("OCC_CODE",), "has a node twice.").select(
+        pl.col("OCC_CODE").alias("node"),
+        pl.col("OCC_TITLE").str.strip_chars().alias("title"),
+        pl.col("TOT_EMP").alias("employment_people"),
+        pl.col("A_MEAN").alias("pay_mean"),
+    )
+    if nodes.height and edges.height:
+        _check_same(reading, nodes, edges)
+    return nodes
+
+
+def _check_same(reading: Reading, nodes: pl.DataFrame, edges: pl.DataFrame) -> None:
+    """Note where the two files of the network do not speak of the same nodes, with the same jobs."""
+    there = {*edges["origin"], *edges["target"]}
+    if other := sorted(there ^ set(nodes["node"])):
+        what = f"does not have the nodes of {EDGES.path}; one of the two is cut off."
+        reading.fault(NODES, what, other[0], len(other))
+    both = edges.unique("origin").join(nodes, left_on="origin", right_on="node").sort("origin")
+    odd = both.filter(pl.col("origin_employment") != pl.col("employment_people"))
+    if odd.height:
+        what = f"gives nodes other jobs than {EDGES.path}; they are of two editions."
+        reading.fault(NODES, what, str(odd["origin"][0]), odd.height)

@@ -1,5 +1,6 @@
 """Every table: its columns with type, unit, bounds and meaning, and its key."""
 
+from passerelle.data.schema.catalogue import CATALOGUE
 from passerelle.data.schema.employer import (
     ASSIGNMENTS,
     AUDIT,
@@ -34,6 +35,7 @@ from passerelle.data.schema.table import PAID_WEEKS_PER_YEAR, Column, DataType, 
 __all__ = [
     "ASSIGNMENTS",
     "AUDIT",
+    "CATALOGUE",
     "CODED_TITLES",
     "COHORTS",
     "DECISIONS",

@@ -22,6 +22,7 @@ class Decision(StrEnum):
 
 
 DECISIONS: Final = tuple(decision.value for decision in Decision)
+EVIDENCE: Final = ("strong", "fair", "thin", "insufficient")
 
 
 ROLES: Final = Table(
@@ -149,6 +150,18 @@ MOVES: Final = Table(
         real("pay_ratio", "Pay of the role offered over the cohort's own", "ratio", low=0.0, nullable=True),
         real("fit", "Skill similarity of the two occupations", "0 to 1", low=0.0, high=1.0, nullable=True),
         real("weeks", "Weeks of training", "weeks", low=0.0, nullable=True),
+        Column(
+            "imputed",
+            pl.Boolean,
+            "Whether fit and weeks rest on imputed skills of either occupation; empty for a separation",
+            nullable=True,
+        ),
+        text(
+            "evidence",
+            "How far the data support a move between the two occupations; empty for a separation",
+            choices=EVIDENCE,
+            nullable=True,
+        ),
         whole("cost_money", "Cost to the employer per person", "minor units", nullable=True),
     ),
     (),

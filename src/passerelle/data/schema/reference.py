@@ -8,7 +8,19 @@ from typing import Final
 
 import polars as pl
 
+from passerelle.data.schema.mobility import MOBILITY, MOBILITY_JOBS, MOBILITY_NODES
 from passerelle.data.schema.table import Column, Table, real, text, whole
+from passerelle.data.schema.tasks import (
+    ACTIVITIES,
+    ACTIVITY_USE,
+    TASK_ACTIVITIES,
+    TASK_WORDS,
+    TASKS,
+    TITLE_JOIN,
+    USAGE_MODES,
+    USAGE_TASKS,
+)
+from passerelle.data.schema.training import FIELDS, LICENCES
 
 # From where a measure of an occupation was had, from the best evidence to the weakest.
 METHODS: Final = ("measured", "detail", "legacy", "related", "siblings")
@@ -146,118 +158,6 @@ TECHNOLOGY_SKILLS: Final = Table(
     ("occupation", "commodity"),
 )
 
-_SHARE_OF_RATING: Final = "1 or 0 where rated; a mean over kindred tasks where imputed"
-
-TASKS: Final = Table(
-    "tasks",
-    "The tasks of O*NET by number, without their words, and what language models could do of each",
-    (
-        whole("task", "O*NET task id"),
-        text("detail", "O*NET-SOC code"),
-        real("weight", "2 for core tasks, 1 for others, as the published scores weigh them", "", low=1.0),
-        Column("rated", pl.Boolean, "In O*NET 27.2, whose tasks were rated"),
-        Column("current", pl.Boolean, "In O*NET 29.0, the snapshot's own"),
-        *(
-            real(
-                f"{rater}_{label}_share",
-                f"{who}: {what}; {_SHARE_OF_RATING}",
-                "share",
-                low=0.0,
-                high=1.0,
-            )
-            for rater, who in (("human", "People"), ("model", "GPT-4"))
-            for label, what in (
-                ("direct", "a language model alone at least halves the time (E1)"),
-                ("software", "a language model with further software does (E2)"),
-            )
-        ),
-        text("rating_flag", "How the ratings were had", choices=("measured", "imputed")),
-        real(
-            "penetration_share",
-            "Observed use of a language model in the task (Anthropic)",
-            "share",
-            low=0.0,
-            high=1.0,
-            nullable=True,
-        ),
-    ),
-    ("task",),
-)
-
-ACTIVITIES: Final = Table(
-    "activities",
-    "Work activities of O*NET: general, intermediate, detailed",
-    (
-        text("activity", "O*NET activity id"),
-        text("level", "How detailed", choices=("general", "intermediate", "detailed")),
-        text("parent", "The activity above; empty for a general one", nullable=True),
-        text("title", "Short title; empty for a detailed one", nullable=True),
-    ),
-    ("activity",),
-)
-
-TASK_ACTIVITIES: Final = Table(
-    "task_activities",
-    "Which detailed work activities each task is made of",
-    (whole("task", "O*NET task id"), text("activity", "O*NET detailed work activity id")),
-    ("task", "activity"),
-)
-
-ACTIVITY_USE: Final = Table(
-    "activity_use",
-    "Observed use of a language model by intermediate work activity (Microsoft)",
-    (
-        text("activity", "O*NET intermediate work activity id"),
-        text("side", "Whose activity", choices=("user", "ai")),
-        real("use_share", "Share of conversations", "share", low=0.0, high=1.0),
-        real("completion_share", "Share completed", "share", low=0.0, high=1.0, nullable=True),
-        real("scope_share", "Share with moderate scope or more", "share", low=0.0, high=1.0, nullable=True),
-        real(
-            "positive_share", "Share of feedback that is positive", "share", low=0.0, high=1.0, nullable=True
-        ),
-    ),
-    ("activity", "side"),
-)
-
-USAGE_TASKS: Final = Table(
-    "usage_tasks",
-    "Share of conversations by task of O*NET 20.1 (Anthropic, 2025)",
-    (
-        whole("task", "O*NET 20.1 task id"),
-        text("detail", "O*NET-SOC 2010 code"),
-        real(
-            "use_share",
-            "Share of conversations, split over tasks with the same words",
-            "share",
-            low=0.0,
-            high=1.0,
-        ),
-    ),
-    ("task",),
-)
-
-USAGE_MODES: Final = Table(
-    "usage_modes",
-    "How people use a language model (Anthropic, 2025)",
-    (
-        text("mode", "Mode of use"),
-        text("kind", "What the publisher counts it as", choices=("automation", "augmentation", "none")),
-        real("use_share", "Share of conversations", "share", low=0.0, high=1.0),
-    ),
-    ("mode",),
-)
-
-TITLE_JOIN: Final = Table(
-    "title_join",
-    "O*NET occupations joined to OEWS May 2021 by title, as the paper's authors did",
-    (
-        text("detail", "O*NET-SOC code"),
-        text("occupation", "OEWS 2021 code that the title matched"),
-        real("employment_people", "Jobs of that OEWS row, May 2021", "people", low=0.0),
-    ),
-    ("detail",),
-)
-
 EXPOSURE: Final = Table(
     "exposure",
     "Exposure measures by occupation",
@@ -390,36 +290,6 @@ QUITS: Final = Table(
     ("sector",),
 )
 
-MOBILITY: Final = Table(
-    "mobility",
-    "Observed moves between occupations on the network's own nodes: raw, and cleaned by written rules",
-    (
-        text("origin", "Node: occupation last year"),
-        text("target", "Node: occupation this year"),
-        real(
-            "moved_share",
-            "Share of the origin's workers found in the target a year later, cleaned",
-            "share a year",
-            low=0.0,
-            high=1.0,
-        ),
-        real("moved_raw_share", "The same as published", "share a year", low=0.0, high=1.0),
-        text("rule", "Which rule changed it; empty where none did", nullable=True),
-    ),
-    ("origin", "target"),
-)
-
-MOBILITY_NODES: Final = Table(
-    "mobility_nodes",
-    "How the network's nodes and the occupations meet",
-    (
-        text("node", "Node of the mobility network (hybrid SOC 2010)"),
-        text("occupation", "SOC 2018 code"),
-        real("weight", "Share of the node's jobs that the occupation holds", "share", low=0.0, high=1.0),
-    ),
-    ("node", "occupation"),
-)
-
 TITLES: Final = Table(
     "titles",
     "Titles known to belong to an occupation",
@@ -444,6 +314,7 @@ REFERENCE: Final[Mapping[str, Table]] = MappingProxyType(
             COMMODITIES,
             TECHNOLOGY_SKILLS,
             TASKS,
+            TASK_WORDS,
             ACTIVITIES,
             TASK_ACTIVITIES,
             ACTIVITY_USE,
@@ -461,7 +332,10 @@ REFERENCE: Final[Mapping[str, Table]] = MappingProxyType(
             CROSSWALK_LOSSES,
             MOBILITY,
             MOBILITY_NODES,
+            MOBILITY_JOBS,
             TITLES,
+            FIELDS,
+            LICENCES,
         )
     }
 )

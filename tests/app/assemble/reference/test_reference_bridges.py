@@ -15,7 +15,7 @@ from passerelle.app.assemble.reference.frame import Frame, occupation_frame
 from passerelle.app.assemble.reference.part import Part
 from passerelle.app.assemble.reference.soc_links import started
 from passerelle.data import schema
-from passerelle.data.publishers import mobility, oews
+from passerelle.data.publishers import cip, mobility, oews
 from passerelle.data.publishers.reading import Reading
 
 IDS = (
@@ -27,14 +27,16 @@ IDS = (
     "esco-1.2-to-oews-2024",
     "census-2018-to-oews-2024",
     "oews-2020-to-oews-2024",
+    "cip-2020-to-oews-2024",
 )
 
 
-def read(folder: Path) -> tuple[Bridges, Frame]:
+def read(folder: Path) -> tuple[Bridges, Frame, pl.DataFrame]:
     reading = Reading(folder)
     frames, national = reference_bridges.read(reading), oews.read_national(reading)
+    fields = cip.read(reading).select("field", "soc_2018")
     reading.check()
-    return frames, occupation_frame(national, frames.crosswalks)
+    return frames, occupation_frame(national, frames.crosswalks), fields
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +126,25 @@ def test_an_esco_occupation_takes_its_own_link_else_that_of_the_nearest_broader_
     assert "2 take that of a broader occupation, 1 have none. 1 of 4 links name an occupation" in note
 
 
+def test_a_field_goes_to_what_it_prepares_for_by_jobs_and_a_field_without_one_is_lost(part: Part) -> None:
+    # 300 jobs of programmers; 1,600 of developers, whom two fields prepare.
+    expected = {"15-1251": 300 / 1_100, "15-1252": 800 / 1_100}
+    assert weights(part, "cip-2020-to-oews-2024", "11.0201") == pytest.approx(expected)
+    assert weights(part, "cip-2020-to-oews-2024", "11.0701") == {"15-1252": 1.0}
+    assert weights(part, "cip-2020-to-oews-2024", "99.9999") == {}
+    lost = losses(part)["cip-2020-to-oews-2024"]
+    assert lost["sources"] == 6
+    assert lost["source_lost_share"] == pytest.approx(2 / 6)  # one leads to no occupation, one to the forces
+
+
+def test_nodes_under_one_code_of_the_census_list_share_their_smallest_node(part: Part) -> None:
+    nodes = {row["node"]: row for row in part.tables["mobility_jobs"].to_dicts()}
+    assert nodes["15-1132"]["survey_code"] == nodes["15-1133"]["survey_code"] == "15-1132"  # 15-113X
+    assert nodes["15-1131"]["survey_code"] == "15-1131"
+    assert all(row["survey_code"] == node for node, row in nodes.items() if node != "15-1133")
+    assert (nodes["41-2010"]["employment_people"], nodes["41-2010"]["pay_mean"]) == (2_000, 38_000)
+
+
 def test_losses_are_counted_on_both_sides(part: Part) -> None:
     fishing = losses(part)["onet-soc-2010-to-oews-2024"]
     assert fishing["sources"] == 9
@@ -179,6 +200,10 @@ def split_code(fixtures: Path, tmp_path: Path) -> Part:
     header = ",".join(mobility.EDGES.columns)
     text = "".join(f"{origin},{target},{share},{jobs}\n" for origin, target, share, jobs in rows)
     (folder / mobility.EDGES.path).write_bytes(gzip.compress(f"{header}\n{text}".encode()))
+    jobs_of = {origin: jobs for origin, _target, _share, jobs in rows}
+    header = ",".join(mobility.NODES.columns)
+    text = "".join(f"{node},Title,{jobs},50000\n" for node, jobs in jobs_of.items())
+    (folder / mobility.NODES.path).write_text(f"{header}\n{text}", encoding="utf-8")
     return reference_bridges.assemble(*read(folder))
 
 
@@ -210,10 +235,12 @@ def test_the_real_losses_are_small_where_the_lists_are_kin(real: Part) -> None:
     found = losses(real)
     for crosswalk in IDS:
         assert found[crosswalk]["targets"] == 831
-        if not crosswalk.startswith("esco"):
+        if not crosswalk.startswith(("esco", "cip")):
             assert found[crosswalk]["target_lost_share"] == 0.0, crosswalk
     assert found["esco-1.2-to-oews-2024"]["target_lost_share"] == pytest.approx(0.116, abs=0.001)
     assert found["esco-1.2-to-oews-2024"]["source_lost_share"] == pytest.approx(0.0424, abs=0.0001)
+    fields = found["cip-2020-to-oews-2024"]
+    assert (fields["sources"], fields["target_lost_share"]) == (2_141, pytest.approx(0.255, abs=0.001))
     # Of 790 codes of May 2019 one is not among those of OEWS: fishing and hunting workers.
     assert found["oews-2020-to-oews-2024"]["source_lost_share"] == pytest.approx(1 / 790, abs=1e-8)
     (note,) = [note for note in real.notes if note.startswith("ESCO")]
@@ -227,6 +254,14 @@ def test_a_real_code_of_may_2020_that_is_still_there_stays_itself(real: Part, sh
     kept = rows.filter(pl.col("source").is_in(list(codes)))
     assert kept.height == 759
     assert (kept["source"] == kept["target"]).all()
+
+
+def test_the_real_list_of_census_codes_groups_26_nodes(real: Part) -> None:
+    nodes = real.tables["mobility_jobs"]
+    assert nodes.height == 539
+    assert nodes["employment_people"].sum() == 144_731_260
+    groups = nodes.group_by("survey_code").len().filter(pl.col("len") > 1)
+    assert (groups.height, groups["len"].sum()) == (12, 26)
 
 
 def test_chief_executives_are_no_legislators_in_the_cleaned_network(real: Part) -> None:

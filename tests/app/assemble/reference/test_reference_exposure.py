@@ -24,6 +24,7 @@ from passerelle.errors import BadInput
 WITH_NESTA = frozenset({"nesta-sml"})
 TABLES = {
     "tasks",
+    "task_words",
     "activities",
     "task_activities",
     "activity_use",

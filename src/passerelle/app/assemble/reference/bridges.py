@@ -11,7 +11,7 @@ import polars as pl
 
 from passerelle.app.assemble.reference.frame import Frame
 from passerelle.app.assemble.reference.mobility import mobility as mobility_table
-from passerelle.app.assemble.reference.mobility import node_bridge
+from passerelle.app.assemble.reference.mobility import node_bridge, node_jobs
 from passerelle.app.assemble.reference.part import Part
 from passerelle.app.assemble.reference.soc_links import from_soc_2010, linked, via
 from passerelle.data.publishers import crosswalks, esco, mobility
@@ -82,6 +82,12 @@ OEWS_2020: Final = _Kind(
     "May 2019",
     f"Through SOC 2018. {_BY_JOBS}",
 )
+CIP_2020: Final = _Kind(
+    "cip-2020-to-oews-2024",
+    "CIP 2020 fields of study",
+    "CIP 2020, SOC 2018",
+    f"Through SOC 2018; a field is linked to what it prepares for. {_BY_JOBS}",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,7 @@ class Bridges:
     others: Others
     esco: Esco
     edges: pl.DataFrame  # origin, target, moved_share, origin_employment
+    nodes: pl.DataFrame  # node, title, employment_people, pay_mean
     sources: tuple[Source, ...]
 
 
@@ -108,6 +115,7 @@ def read(reading: Reading) -> Bridges:
     """Return what the crosswalks and the mobility network rest on; faults stay with ``reading``."""
     bridges, others = crosswalks.read(reading), crosswalks.read_others(reading)
     occupations, edges = esco.read(reading), mobility.read(reading)
+    nodes = mobility.read_nodes(reading, edges)
 
     def of(source: Source, layouts: Iterable[Layout], *tables: str) -> Source:
         return replace(source, files=reading.files(*layouts), tables=tables)
@@ -124,30 +132,37 @@ def read(reading: Reading) -> Bridges:
             "titles",
         ),
         of(crosswalks.ONET_2010_SOURCE, (crosswalks.ONET_2010,), *both),
-        of(crosswalks.CENSUS_SOURCE, (crosswalks.CENSUS_2018,), *both),
+        of(crosswalks.CENSUS_SOURCE, (crosswalks.CENSUS_2018,), *both, "mobility_jobs"),
         of(esco.SOURCE, (esco.OCCUPATIONS,), *both),
         of(esco.LINKS_SOURCE, (esco.LINKS,), *both),
-        of(mobility.SOURCE, (mobility.EDGES,), "mobility", "mobility_nodes"),
+        of(mobility.SOURCE, mobility.LAYOUTS, "mobility", "mobility_nodes", "mobility_jobs"),
     )
-    return Bridges(bridges, others, occupations, edges, sources)
+    return Bridges(bridges, others, occupations, edges, nodes, sources)
 
 
-def assemble(frames: Bridges, frame: Frame) -> Part:
-    """Return the tables ``crosswalks``, ``crosswalk_losses``, ``mobility`` and ``mobility_nodes``."""
-    bridges = _bridges(frames, frame)
-    soc_2010 = frames.crosswalks.soc_2010
-    moves, moves_notes = mobility_table(frames.edges, soc_2010, frames.others.census_2010)
+def assemble(frames: Bridges, frame: Frame, fields: pl.DataFrame) -> Part:
+    """Return the tables ``crosswalks``, ``crosswalk_losses``, and the three of the mobility network.
+
+    Args:
+        frames: what was read.
+        frame: the occupations, and the bridges to them.
+        fields: pairs ``field, soc_2018`` of a field of study and an occupation, null where it has none.
+    """
+    bridges = _bridges(frames, frame, fields)
+    soc_2010, census_2010 = frames.crosswalks.soc_2010, frames.others.census_2010
+    moves, moves_notes = mobility_table(frames.edges, soc_2010, census_2010)
     nodes, nodes_note = node_bridge(frames.edges, soc_2010, frame)
     tables = {
         "crosswalks": pl.concat([_weights(bridge, frame) for bridge in bridges]),
         "crosswalk_losses": pl.concat([_losses(bridge, frame) for bridge in bridges]),
         "mobility": moves,
         "mobility_nodes": nodes,
+        "mobility_jobs": node_jobs(frames.edges, frames.nodes, soc_2010, census_2010),
     }
     return Part(tables, frames.sources, (_esco_in_words(frames.esco), *moves_notes, nodes_note))
 
 
-def _bridges(frames: Bridges, frame: Frame) -> tuple[_Bridge, ...]:
+def _bridges(frames: Bridges, frame: Frame, fields: pl.DataFrame) -> tuple[_Bridge, ...]:
     """Return every crosswalk of the snapshot, chained to the occupations."""
     soc_2018 = _soc_2018(frames.crosswalks, frame)
     soc_2010 = _Bridge(SOC_2010, *from_soc_2010(frames.crosswalks.soc_2010, frame))
@@ -169,6 +184,7 @@ def _bridges(frames: Bridges, frame: Frame) -> tuple[_Bridge, ...]:
         _chained(ESCO, links, frames.esco.occupations["code"], onet_2010),
         _Bridge(CENSUS, codes, by_census),
         _chained(OEWS_2020, frames.others.hybrid, frames.others.hybrid["occupation"], soc_2018),
+        _chained(CIP_2020, fields.drop_nulls("soc_2018"), fields["field"], soc_2018),
     )
 
 

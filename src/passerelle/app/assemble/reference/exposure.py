@@ -19,6 +19,7 @@ from passerelle.app.assemble.reference.frame import (
     stand_ins,
 )
 from passerelle.app.assemble.reference.part import ImputationNote, Part
+from passerelle.app.assemble.reference.task_words import task_words
 from passerelle.data.publishers import anthropic, felten, gpts, nesta, onet, onet_tasks, working_with_ai
 from passerelle.data.publishers.anthropic import Anthropic
 from passerelle.data.publishers.onet_tasks import OnetTasks
@@ -63,7 +64,7 @@ def read(reading: Reading, also: frozenset[str] = frozenset()) -> Frames:
 
     sources = (
         of(gpts.SOURCE, gpts.LAYOUTS, "tasks", "title_join", "exposure"),
-        of(onet.SOURCE, onet_tasks.LAYOUTS, "tasks", "activities", "task_activities"),
+        of(onet.SOURCE, onet_tasks.LAYOUTS, "tasks", "task_words", "activities", "task_activities"),
         of(working_with_ai.SOURCE, working_with_ai.LAYOUTS, "activity_use", "exposure"),
         of(anthropic.SOURCE, anthropic.LAYOUTS, "tasks", "usage_tasks", "usage_modes", "exposure"),
         of(felten.SOURCE, felten.LAYOUTS, "exposure"),
@@ -87,12 +88,14 @@ def assemble(
         BadInput: a file reaches too few of the occupations; it is of another classification.
     """
     tasks = reference_tasks.tasks(frames.labels, frames.onet, frames.anthropic.penetration, frame)
+    words, words_note = task_words(frames.onet.tasks, frame)
     measures = _measures(frames, frame, soc_2010, tasks.table)
     exposure = [_long(frame, names, result) for names, result in measures.items()]
     if reasons is not None:
         exposure.append(stated_reason(reasons, frame))
     tables = {
         "tasks": tasks.table,
+        "task_words": words,
         "activities": frames.onet.activities,
         "task_activities": frames.onet.links,
         "activity_use": frames.microsoft.use,
@@ -102,7 +105,7 @@ def assemble(
         "exposure": pl.concat(exposure),
     }
     errors = tuple(note for names, result in measures.items() for note in _errors(frame, names, result))
-    notes = (*tasks.notes, *_coverage(frame, tables["exposure"]))
+    notes = (*tasks.notes, words_note, *_coverage(frame, tables["exposure"]))
     return Part(tables, frames.sources, notes, (*tasks.imputations, *errors))
 
 

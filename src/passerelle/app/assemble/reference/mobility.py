@@ -1,4 +1,4 @@
-"""The mobility network of the snapshot: every edge as published and cleaned, and its nodes' occupations."""
+"""The mobility network of the snapshot: edges as published and cleaned, nodes with jobs and occupations."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 import polars as pl
+from scipy.sparse.csgraph import connected_components
 
 from passerelle.app.assemble.positions import positions
 from passerelle.app.assemble.reference.frame import Frame
@@ -52,6 +53,25 @@ def mobility(
         _siblings_in_words(raw, cleaned, people, listed),
         *_rows_in_words(raw, cleaned, people),
     )
+
+
+def node_jobs(
+    edges: pl.DataFrame, nodes: pl.DataFrame, soc_2010: pl.DataFrame, census_2010: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the nodes with title, jobs, pay and survey code, as schema MOBILITY_JOBS.
+
+    Args:
+        edges: origin, target, moved_share, origin_employment.
+        nodes: node, title, employment_people, pay_mean.
+        soc_2010: pairs of SOC 2010 and SOC 2018 codes.
+        census_2010: pairs of Census 2010 and SOC 2010 codes.
+    """
+    codes = _nodes(edges)
+    listed = _listed_codes(codes, soc_2010, census_2010)
+    _, group = connected_components(listed, directed=False)
+    _, first = np.unique(group, return_index=True)  # nodes ascend, so the first of a group is its smallest
+    survey = pl.DataFrame({"node": codes, "survey_code": [codes[first[place]] for place in group]})
+    return nodes.join(survey, on="node", how="inner", validate="1:1")
 
 
 def node_bridge(edges: pl.DataFrame, soc_2010: pl.DataFrame, frame: Frame) -> tuple[pl.DataFrame, str]:
