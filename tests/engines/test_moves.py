@@ -9,30 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passerelle.domain.transition import OccupationFeatures, TransitionGraph, TransitionRules
+from passerelle.domain.transition import ABLE, TransitionGraph
 from passerelle.domain.units import Floats
 from passerelle.engines.moves import Candidates, MoveRules, Places, Reach, candidate_moves
-from passerelle.engines.transitions import score
+from transition_graphs import near_graph
 
 OCCUPATIONS = 5
 Row = tuple[int, int]
-
-
-def some_graph(seed: int) -> TransitionGraph:
-    rng = np.random.default_rng(seed)
-    features = OccupationFeatures(
-        importance=rng.uniform(2.0, 5.0, (OCCUPATIONS, 6)),
-        level=rng.uniform(2.0, 6.0, (OCCUPATIONS, 6)),
-        employment_people=rng.uniform(1.0, 1e6, OCCUPATIONS),
-        pay=rng.uniform(4e4, 6e4, OCCUPATIONS),
-        job_zone=rng.integers(2, 5, OCCUPATIONS).astype(float),
-        exposure=rng.uniform(0.0, 1.0, OCCUPATIONS),
-        exposure_high=rng.uniform(0.0, 1.0, OCCUPATIONS),
-        growth_share_10y=np.zeros(OCCUPATIONS),
-        imputed=rng.random(OCCUPATIONS) < 0.2,
-        observed=np.zeros((OCCUPATIONS, OCCUPATIONS)),
-    )
-    return score(features, TransitionRules())
 
 
 def some_places(seed: int, count: int, first: int) -> Places:
@@ -86,11 +69,15 @@ def slow_score(
     too_far = {Reach.SITE: other_site, Reach.REGION: other_region, Reach.ANYWHERE: False}[rules.reach]
     fit, step, weeks = graph.fit[i, j], graph.zone_step[i, j], graph.training_weeks[i, j]
     measured = not (graph.features.imputed[i] or graph.features.imputed[j])
-    direct = i == j or (fit >= rules.fit_direct and step <= 0 and measured)
+    closed = graph.features.needs_licence[i, j] or graph.features.needs_field[i, j]
+    able = i == j or all(graph.met[condition][i, j] for condition in ABLE)
+    direct = i == j or (fit >= rules.fit_direct and step <= 0 and measured and not closed)
     trains = (
         fit >= rules.fit_training and step <= rules.zone_gap_at_most and weeks <= rules.training_weeks_at_most
     )
-    if origins.role[o] == targets.role[t] or too_far or not (direct or trains) or openings[t] <= 0:
+    if origins.role[o] == targets.role[t] or too_far or openings[t] <= 0:
+        return None
+    if not able or not (direct or trains):
         return None
     if not 1 - rules.pay_cut_at_most_share - 1e-12 <= ratio <= 1 + rules.pay_rise_at_most_share + 1e-12:
         return None
@@ -108,7 +95,7 @@ def pairs(found: Candidates) -> list[Row]:
 @settings(deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from(Reach), st.sampled_from([1, 2, 4, 20]))
 def test_candidates_equal_the_slow_search(seed: int, reach: Reach, keep: int) -> None:
-    graph = some_graph(seed)
+    graph = near_graph(seed)
     origins, targets = some_places(seed, 7, 0), some_places(seed, 40, 5)
     openings = np.random.default_rng(seed).choice([0.0, 1.0, 2.0, 5.0], 40)
     rules = MoveRules(reach=reach, moves_per_role_at_most=keep, training_weeks_at_most=52.0)
@@ -119,7 +106,7 @@ def test_candidates_equal_the_slow_search(seed: int, reach: Reach, keep: int) ->
 @settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_every_candidate_keeps_the_rules(seed: int) -> None:
-    graph = some_graph(seed)
+    graph = near_graph(seed)
     origins, targets = some_places(seed, 7, 0), some_places(seed, 40, 5)
     rules = MoveRules(pay_cut_at_most_share=0.1, training_weeks_at_most=30.0)
     found = candidate_moves(origins, targets, np.ones(40), graph, rules)
@@ -131,7 +118,7 @@ def test_every_candidate_keeps_the_rules(seed: int) -> None:
 
 
 def two_offices() -> tuple[TransitionGraph, Places, Places]:
-    graph = some_graph(1)
+    graph = near_graph(1)
     zero, one = np.zeros(1, np.int64), np.ones(1, np.int64)
     origin = Places(zero, zero, np.array([50_000.0]), one, one, np.zeros(1, bool))
     targets = Places(
@@ -188,7 +175,7 @@ def test_roles_without_openings_take_nobody_and_no_roles_give_no_moves() -> None
 
 
 def test_one_occupation_takes_at_most_half_of_the_moves() -> None:
-    graph = some_graph(1)
+    graph = near_graph(1)
     _, origin, _ = two_offices()
     count = 200
     targets = Places(

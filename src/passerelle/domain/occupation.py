@@ -1,4 +1,4 @@
-"""The major groups of the 2018 Standard Occupational Classification."""
+"""The major groups of the 2018 Standard Occupational Classification, and which occupations lead others."""
 
 from __future__ import annotations
 
@@ -32,3 +32,10 @@ MAJOR_GROUPS: Final[Mapping[str, str]] = MappingProxyType(
         "53-0000": "Transportation and material moving",
     }
 )  # short titles; U.S. Bureau of Labor Statistics, 2018 SOC, public domain
+
+_SUPERVISED: Final = frozenset({"33", "35", "37", "39", "41", "43", "45", "47", "49", "51", "53"})
+
+
+def leads(code: str) -> bool:
+    """Return whether an occupation of SOC leads others: managers, and first-line supervisors (-10..)."""
+    return code.startswith("11-") or (code[:2] in _SUPERVISED and code[3:5] == "10")

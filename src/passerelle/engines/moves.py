@@ -1,10 +1,10 @@
 """Candidate moves between an employer's roles: the best few ways out of each role with too many people.
 
-A move is **direct** where fit reaches ``fit_direct`` on measured skills and the destination lies no job
-zone higher, or where the occupation is the same. It is **train then move** where fit reaches
-``fit_training``, the climb is within ``zone_gap_at_most`` and the training within
-``training_weeks_at_most``. Of all moves within the rules on pay and place, each role keeps those with the
-best
+A move is **direct** where fit reaches ``fit_direct`` on measured skills, the destination lies no job zone
+higher and asks for no licence or field of its own, or where the occupation is the same. It is **train then
+move** where fit reaches ``fit_training``, the climb is within ``zone_gap_at_most`` and the training within
+``training_weeks_at_most``. Neither is open where what training does not give is lacking (``ABLE``). Of all
+moves within the rules on pay and place, each role keeps those with the best
 
     score = fit x min(1, pay ratio) x log(1 + openings) x place
 
@@ -23,7 +23,7 @@ from typing import Final
 
 import numpy as np
 
-from passerelle.domain.transition import TransitionGraph
+from passerelle.domain.transition import ABLE, TransitionGraph
 from passerelle.domain.units import Bools, Floats, Ints, not_negative, share
 
 UNKNOWN: Final = -1  # code of a site or region that the roster does not give
@@ -156,14 +156,16 @@ def candidate_moves(
 
 def _options(graph: TransitionGraph, rules: MoveRules) -> _Options:
     same = np.eye(len(graph.fit), dtype=bool)
-    direct = (graph.fit >= rules.fit_direct) & (graph.zone_step <= 0) & graph.measured
+    direct = (graph.fit >= rules.fit_direct) & (graph.zone_step <= 0) & graph.features.open_to_all
     direct |= same
+    able = same | np.logical_and.reduce([graph.met[condition] for condition in ABLE])
     trains = (
         ~direct
         & (graph.fit >= rules.fit_training)
         & (graph.zone_step <= rules.zone_gap_at_most)
         & (graph.training_weeks <= rules.training_weeks_at_most)
     )
+    direct, trains = direct & able, trains & able
     return _Options(direct | trains, trains, graph.fit, np.where(trains, graph.training_weeks, 0.0))
 
 

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.spatial.distance import cdist
 
 from passerelle.domain.units import Bools, Floats, Ints
 
@@ -52,7 +51,10 @@ def siblings(moved: Floats) -> Ints:
     Nodes of one code have the same row, and each of them a part of those who stay in the code.
     """
     stays = np.diagonal(moved) > 0.0
-    same = (cdist(moved, moved, metric="chebyshev") <= SAME_ROW) & stays & stays[:, None]
+    mark = moved @ (1.0 / (1.0 + np.arange(len(moved))))  # rows that are equal have equal marks
+    same = (np.abs(mark[:, None] - mark) <= len(moved) * SAME_ROW) & stays & stays[:, None]
+    first, second = np.nonzero(same)
+    same[first, second] = np.abs(moved[first] - moved[second]).max(axis=1, initial=0.0) <= SAME_ROW
     np.fill_diagonal(same, val=True)
     return np.asarray(same.argmax(axis=1), dtype=np.int64)
 

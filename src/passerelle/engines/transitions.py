@@ -1,4 +1,4 @@
-"""Every ordered pair of occupations scored: fit, likely and advisable, weeks of training.
+"""Every ordered pair of occupations scored: fit, advice, training and its cost.
 
 Fit is the product of two readings of the same skills and knowledge (O*NET)::
 
@@ -13,46 +13,134 @@ surpluses do not, so it is not symmetric. Alone it says that a manager can do an
 symmetric, tells jobs of another kind apart. It is centred over elements so that two jobs are not alike
 for asking little of everything. Over the 742 rated occupations of O*NET 29.0 the median fit is .36; it
 is .77 for O*NET's closest related occupations, told from all other pairs with an AUC of .94.
+
+Advice screens by conditions (``domain.transition.Condition``): viable by pay, weeks, job zone, experience,
+talent, fit and abilities; desirable by pay, growth and openings; safe by exposure, in three cases, each on
+both sides, with a margin, for readings of one occupation differ by more. Where evidence is insufficient
+nothing is advised. ``likely`` is given: what people do is fitted elsewhere (``engines.likely``) and never
+enters advice.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
+from passerelle.domain.gap import Aspect
 from passerelle.domain.transition import (
-    PREPARATION_WEEKS,
+    DESIRABLE,
+    VIABLE,
+    Condition,
     OccupationFeatures,
+    Spread,
     TransitionGraph,
     TransitionRules,
 )
 from passerelle.domain.units import Bools, Case, Floats, Ints
+from passerelle.engines.field_schooling import field_weeks, with_fields
+from passerelle.engines.levels import held_levels
+from passerelle.engines.training_time import TrainingTime
 
-_ROUNDING: Final = 1e-9  # keeps 12.0000000001 weeks from becoming 13
+
+@dataclass(frozen=True, slots=True)
+class Occupations:
+    """What the graph is made from, in one order of occupations."""
+
+    codes: tuple[str, ...]  # [occupation]
+    titles: tuple[str, ...]  # [occupation]
+    features: OccupationFeatures
+    # Gives the share of the row's leavers expected in the column [occupation, occupation]; always the same.
+    likely: Callable[[], Floats]
+    aspects: tuple[Aspect, ...] = ()
+    insufficient: Bools | None = None  # [occupation, occupation]  evidence supports no advice
 
 
-def score(features: OccupationFeatures, rules: TransitionRules) -> TransitionGraph:
-    """Return the graph of all ordered pairs of occupations."""
-    covered = coverage(features)
+def score(known: Occupations, covered: Floats, time: TrainingTime, rules: TransitionRules) -> TransitionGraph:
+    """Return the graph of all ordered pairs of occupations.
+
+    Args:
+        known: the occupations.
+        covered: what ``coverage`` says of them [occupation, occupation].
+        time: weeks, tuition and time to full productivity of every pair.
+        rules: thresholds of advice.
+    """
+    features = known.features
     fit = covered * likeness(features)
     np.fill_diagonal(fit, 1.0)
     step = zone_step(features.job_zone)
-    low, central, high = (training_weeks(covered, features.job_zone, rules, case) for case in Case)
+    weeks, tuition = with_fields(time, features.entry_education, features.needs_field)
+    schooling = np.maximum(
+        time.education_weeks,
+        field_weeks(time, features.entry_education, features.needs_field, Case.CENTRAL),
+    )
+    climbs = step > rules.zone_gap_at_most
+    direct = (fit >= rules.fit_direct) & (step <= 0) & features.open_to_all
+    needed = np.where(direct, 0.0, weeks.central)
+    met = conditions(features, fit, ~climbs | (schooling > 0.0), needed, rules)
+    viable = _all(met, VIABLE)
+    np.fill_diagonal(viable, val=False)  # staying is no transition
+    bars = rules.exposure_at_most_share, rules.exposure_margin_share
     return TransitionGraph(
+        occupations=known.codes,
+        titles=known.titles,
         features=features,
         rules=rules,
+        aspects=known.aspects,
         coverage=covered,
         fit=fit,
-        likely=likely(fit, features.employment_people, rules.likely_power),
+        made_likely=known.likely,
         zone_step=step,
-        training_weeks_low=low,
-        training_weeks=central,
-        training_weeks_high=high,
-        viable=viable(fit, step, features.pay, rules) & (central <= rules.weeks_at_most),
-        desirable=desirable(features, rules),
-        safe=safe(features.exposure, rules.exposure_at_most),
+        training=weeks,
+        education_weeks=schooling,
+        tuition_money=tuition,
+        productive_weeks=Spread(time.productive_weeks_low, time.productive_weeks, time.productive_weeks_high),
+        met=met,
+        viable=viable,
+        desirable=_all(met, DESIRABLE),
+        insufficient=np.zeros_like(viable) if known.insufficient is None else known.insufficient,
+        safe_low=safe(features.exposure_low, *bars),
+        safe=safe(features.exposure, *bars),
+        safe_high=safe(features.exposure_high, *bars),
     )
+
+
+def conditions(
+    features: OccupationFeatures, fit: Floats, reached: Bools, weeks: Floats, rules: TransitionRules
+) -> Mapping[Condition, Bools]:
+    """Return which conditions of advice each pair meets [occupation, occupation].
+
+    Args:
+        features: of the occupations.
+        fit: skill similarity [occupation, occupation].
+        reached: whether the job zone is near enough, or training has the climb in education and weeks say
+            whether it is too long [occupation, occupation].
+        weeks: of training that is needed, central [occupation, occupation].
+        rules: the bars.
+    """
+    pay, exposure = features.pay, features.exposure
+    everywhere = np.ones((len(pay), 1), dtype=bool)
+    return {
+        Condition.PAY: pay >= rules.pay_viable_share * pay[:, None],
+        Condition.WEEKS: weeks <= rules.weeks_at_most,
+        Condition.ZONE: reached,
+        Condition.EXPERIENCE: (features.entry_experience <= 0)
+        | features.related_work
+        | (not rules.experience_must_match),
+        Condition.TALENT: ~features.needs_talent,
+        Condition.FIT: fit >= rules.fit_training,
+        Condition.ABILITIES: features.abilities_missing <= rules.abilities_missing_at_most_share,
+        Condition.PAY_KEPT: pay >= rules.pay_desirable_share * pay[:, None],
+        Condition.GROWTH: everywhere & (features.growth_share_10y >= rules.growth_at_least_share),
+        Condition.OPENINGS: everywhere & (features.openings_share >= rules.openings_at_least_share),
+        Condition.LESS_EXPOSED: exposure <= exposure[:, None] + rules.exposure_margin_share,
+        Condition.EXPOSURE: everywhere & (exposure <= rules.exposure_at_most_share),
+    }
+
+
+def _all(met: Mapping[Condition, Bools], wanted: tuple[Condition, ...]) -> Bools:
+    return np.asarray(np.logical_and.reduce([met[condition] for condition in wanted]))
 
 
 def coverage(features: OccupationFeatures) -> Floats:
@@ -61,10 +149,7 @@ def coverage(features: OccupationFeatures) -> Floats:
     1 where the destination asks nothing.
     """
     weight, level = features.weight, features.level
-    held = np.zeros((len(level), len(level)))
-    for element in range(level.shape[1]):
-        here = level[:, element]
-        held += np.minimum(here[:, None], here) * weight[:, element]
+    held = held_levels(weight, level)
     asked = (weight * level).sum(axis=1)
     return np.asarray(np.divide(held, asked, out=np.ones_like(held), where=asked > 0.0))
 
@@ -82,22 +167,6 @@ def likeness(features: OccupationFeatures) -> Floats:
     return np.asarray(np.clip((1.0 + unit @ unit.T) / 2.0, 0.0, 1.0))
 
 
-def likely(fit: Floats, employment_people: Floats, power: float) -> Floats:
-    """Return the share of leavers expected in each destination [occupation, occupation].
-
-    Proportional to fit^power x log(1 + jobs of the destination); the diagonal is left out and rows sum
-    to 1. Where nothing fits, destinations share by size.
-    """
-    size = np.log1p(employment_people)
-    mass = fit**power * size
-    np.fill_diagonal(mass, 0.0)
-    total = mass.sum(axis=1, keepdims=True)
-    by_size = np.where(np.eye(len(fit), dtype=bool), 0.0, size)
-    empty = total[:, 0] <= 0.0
-    mass[empty], total[empty] = by_size[empty], by_size[empty].sum(axis=1, keepdims=True)
-    return np.asarray(np.divide(mass, total, out=mass, where=total > 0.0))
-
-
 def zone_step(job_zone: Floats) -> Ints:
     """Return the whole job zones that each destination lies above each origin [occupation, occupation].
 
@@ -106,38 +175,9 @@ def zone_step(job_zone: Floats) -> Ints:
     return np.asarray(np.floor(job_zone - job_zone[:, None] + 0.5), dtype=np.int64)
 
 
-def training_weeks(covered: Floats, job_zone: Floats, rules: TransitionRules, case: Case) -> Floats:
-    """Return whole weeks of training before the move, by the stated rule [occupation, occupation].
-
-    weeks_per_gap x (1 - coverage) + taught_share x (preparation[destination] - preparation[origin], if
-    above zero), rounded up, at least one. Its coefficients are guesses with a range.
-    """
-    preparation = np.interp(job_zone, range(1, 6), PREPARATION_WEEKS)
-    climb = np.maximum(preparation - preparation[:, None], 0.0)
-    weeks = rules.weeks_per_gap.at(case) * (1.0 - covered) + rules.taught_share.at(case) * climb
-    return np.asarray(np.maximum(np.ceil(weeks - _ROUNDING), 1.0))
-
-
-def viable(fit: Floats, step: Ints, pay: Floats, rules: TransitionRules) -> Bools:
-    """Return whether pay, job zone and fit lie within the rules [occupation, occupation].
-
-    Staying, the diagonal, is no transition.
-    """
-    within = (pay >= rules.pay_viable * pay[:, None]) & (step <= rules.zone_gap_at_most)
-    within &= fit >= rules.fit_training
-    np.fill_diagonal(within, val=False)
-    return within
-
-
-def desirable(features: OccupationFeatures, rules: TransitionRules) -> Bools:
-    """Return whether pay and outlook hold up [occupation, occupation]."""
-    keeps_pay = features.pay >= rules.pay_desirable * features.pay[:, None]
-    return np.asarray(keeps_pay & (features.growth_share_10y >= rules.growth_at_least_share))
-
-
-def safe(exposure: Floats, at_most: float) -> Bools:
-    """Return whether a destination is no more exposed than the origin and under the bar [same axes]."""
-    return np.asarray((exposure <= exposure[:, None]) & (exposure <= at_most))
+def safe(exposure: Floats, at_most: float, margin: float) -> Bools:
+    """Return whether a destination is under the bar and not above the origin by more than the margin."""
+    return np.asarray((exposure <= exposure[:, None] + margin) & (exposure <= at_most))
 
 
 def bridge(moved_share: Floats, node_weight: Floats) -> Floats:
