@@ -143,3 +143,8 @@ def test_what_is_not_known_comes_back_with_suggestions_not_a_guess(query: str, s
     fault = refused(query)
     assert suggestion in fault.remedy
     assert fault.value == query.strip()
+
+
+def test_part_of_a_code_lists_the_occupations_that_have_it() -> None:
+    with pytest.raises(BadInput, match=r"part of a code.*43-4"):
+        find_occupation("43-40", reference.load())

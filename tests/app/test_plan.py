@@ -16,6 +16,7 @@ from passerelle.app.run import Run
 from passerelle.app.workforce import Sources
 from passerelle.data import plan_folder, reference, schema
 from passerelle.data.plan_folder import PlanFolder
+from passerelle.data.schema.plan import EVIDENCE
 from passerelle.errors import BadInput, Cancelled, Infeasible, UsageError
 
 SCENARIO = """
@@ -102,6 +103,53 @@ def test_the_offers_are_what_the_decisions_say(made: PlanFolder) -> None:
     )
     assert both.filter(pl.col("offered_people") != pl.col("n")).is_empty()
     assert both.null_count()["n"].item() == 0
+
+
+def test_every_move_says_what_it_rests_on_and_the_counts_are_its_sums(made: PlanFolder) -> None:
+    moves, summary = made.tables["moves"], made.summary
+    placed = moves.filter(pl.col("role_to").is_not_null())
+    assert placed["evidence"].null_count() == placed["imputed"].null_count() == 0
+    left = moves.filter(pl.col("role_to").is_null())
+    assert left["evidence"].null_count() == left["imputed"].null_count() == left.height > 0
+    assert set(placed["evidence"]) <= set(EVIDENCE)
+    imputed = placed.filter("imputed")["offered_people"].sum()
+    insufficient = placed.filter(evidence="insufficient")["offered_people"].sum()
+    assert summary["offered_on_imputed_skills_people"] == imputed > 0
+    assert summary["offered_on_insufficient_evidence_people"] == insufficient
+    told = " ".join(made.plan["unknowns"])
+    assert f"{imputed:,} (" in told
+    assert ("evidence is insufficient" in told) == (insufficient > 0)
+
+
+def test_only_moves_between_occupations_lean_on_imputed_skills(made: PlanFolder) -> None:
+    occupation = made.tables["roles"].select("role_id", "occupation")
+    moves = (
+        made.tables["moves"]
+        .filter(pl.col("role_to").is_not_null())
+        .join(occupation, left_on="role_from", right_on="role_id")
+        .join(occupation, left_on="role_to", right_on="role_id", suffix="_to")
+    )
+    flags = reference.load().occupations.filter(skills_flag="imputed")["occupation"].to_list()
+    either = pl.col("occupation").is_in(flags) | pl.col("occupation_to").is_in(flags)
+    expected = either & (pl.col("occupation") != pl.col("occupation_to"))
+    assert moves.filter(pl.col("imputed") != expected).is_empty()
+
+
+def test_a_reason_says_so_where_its_move_leans_on_weak_evidence(made: PlanFolder) -> None:
+    keys = ["cohort_id", "role_from", "role_to", "decision"]
+    weak = (
+        made.tables["moves"]
+        .group_by(keys)
+        .agg(
+            (pl.col("imputed") | (pl.col("evidence") == "insufficient")).all().alias("every"),
+            (pl.col("imputed") | (pl.col("evidence") == "insufficient")).any().alias("any"),
+        )
+    )
+    offered = made.tables["decisions"].filter(pl.col("role_to").is_not_null()).join(weak, on=keys)
+    said = pl.col("reason").str.contains("evidence for this move is", literal=True)
+    assert offered.filter("every").height > 0
+    assert offered.filter(pl.col("every") & ~said).is_empty()
+    assert offered.filter(~pl.col("any") & said).is_empty()
 
 
 def test_every_row_of_the_walk_adds_up_and_quarters_follow_each_other(made: PlanFolder) -> None:

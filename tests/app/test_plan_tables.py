@@ -34,6 +34,13 @@ def test_moves_carry_titles_and_money_in_units() -> None:
     assert moves["offered_people"].is_sorted(descending=True)
 
 
+def test_moves_carry_what_they_rest_on() -> None:
+    moves = TABLES["moves"](FOLDER)
+    placed = moves.filter(pl.col("title_to").is_not_null())
+    assert placed["evidence"].to_list() == ["fair"] * placed.height
+    assert placed["imputed"].to_list() == [False] * placed.height
+
+
 def test_money_by_function_sums_to_the_plan() -> None:
     total = FOLDER.tables["money"]["amount_money"].sum() / 100
     assert TABLES["money"](FOLDER)["amount_money"].sum() == pytest.approx(total)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from passerelle.app.assemble.tables import Results
+from passerelle.app.assemble.tables import Results, offers_on_weak_ground
 from passerelle.app.industry import unset_industry_notes
 from passerelle.app.scenario_keys import levers
 from passerelle.app.wording import counted, percent
@@ -67,6 +67,7 @@ def _unknowns(results: Results, read: Workforce, scenario: Scenario) -> Iterator
             "its own; its skills are imputed from related occupations, and no move from or to it goes "
             "without training."
         )
+    yield from _weak_ground(results)
     yield (
         "Every offer of a move is taken as accepted; people may decline, and then separations or empty "
         "places are more than shown."
@@ -82,7 +83,27 @@ def _unknowns(results: Results, read: Workforce, scenario: Scenario) -> Iterator
             "first: the plan's separations cost less than shown."
         )
     yield "Legal duties are not checked in this version: notice, selection and consultation are for counsel."
-    yield "Licences and degrees that a role may require are not looked at, nor whether people want to move."
+    yield (
+        "Licences are those of one state's list, and schooling is what an occupation usually asks; what a "
+        "role of yours requires, and whether people want to move, is not known."
+    )
+
+
+def _weak_ground(results: Results) -> Iterator[str]:
+    offered = float(results.offers.move.sum())
+    imputed, insufficient = offers_on_weak_ground(results)
+    if imputed:
+        yield (
+            f"Of {counted(offered, 'person', 'people')} offered a move, {imputed:,} "
+            f"({percent(imputed / offered)}) are offered one whose fit and weeks rest on imputed skills of "
+            "either occupation."
+        )
+    if insufficient:
+        yield (
+            f"For {counted(insufficient, 'person', 'people')} of the {offered:,.0f} offered a move the "
+            "evidence is insufficient: nobody was seen to make such a move, and part of what the two "
+            "occupations ask is imputed. Their reasons say so; moves.parquet has the grade of every way."
+        )
 
 
 def _gaps_in_columns(read: Workforce) -> Iterator[str]:

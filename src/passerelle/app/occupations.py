@@ -21,6 +21,7 @@ _WHOLE: Final = 0.999  # weight from which a code leads to one occupation
 _ALIKE: Final = 0.6  # of two spellings, from which one may be meant for the other (difflib's own default)
 _NO_SUGGESTION: Final = "Give a SOC 2018 code such as 43-4051, or a job title."
 _CODE: Final = re.compile(r"(\d{2})-?(\d{4})(\.\d{2})?")
+_PART: Final = re.compile(r"(\d{2})-?(\d{0,3})")
 _DETAILED: Final = (
     "onet-soc-2019-to-oews-2024",
     "onet-soc-2010-to-oews-2024",
@@ -66,6 +67,8 @@ def find_occupation(query: str, reference: Reference, *, index: TitleIndex | Non
     code = _CODE.fullmatch(text)
     if code:
         return _by_code(f"{code[1]}-{code[2]}", code[3] or "", text, reference)
+    if part := _PART.fullmatch(text):
+        raise _part_of_a_code(f"{part[1]}-{part[2]}", text, reference)
     return _by_own_title(text, reference) or _by_coding(text, reference, index)
 
 
@@ -99,6 +102,18 @@ def _nearest(code: str, codes: list[str]) -> list[str]:
     """Return the codes of the same minor group, else of the same major group, by distance in number."""
     group = [c for c in codes if c[:4] == code[:4]] or [c for c in codes if c[:2] == code[:2]]
     return sorted(group, key=lambda other: (abs(int(other[3:]) - int(code[3:])), other))
+
+
+def _part_of_a_code(part: str, asked: str, reference: Reference) -> BadInput:
+    """Return the fault of a code that is not whole, with occupations that it begins."""
+    titles = _titles(reference)
+    members = [code for code in titles if code.startswith(part)]
+    what = (
+        f"is part of a code, and {len(members)} occupations have it."
+        if members
+        else "is no code of SOC 2018."
+    )
+    return _unknown(asked, what, members or _nearest(part.ljust(7, "0"), list(titles)), titles)
 
 
 def _by_own_title(text: str, reference: Reference) -> Origin | None:

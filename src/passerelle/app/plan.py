@@ -25,7 +25,7 @@ from passerelle.app.assemble.placement import (
 )
 from passerelle.app.assemble.reasons import Facts, decision_reasons
 from passerelle.app.assemble.roles import Staff, staff
-from passerelle.app.assemble.tables import Results, plan_tables
+from passerelle.app.assemble.tables import Results, offers_on_weak_ground, plan_tables
 from passerelle.app.assemble.transitions import transition_graph, transition_rules
 from passerelle.app.knowledge import CONFIDENT, levers_used, notes_of, sources_of, unknowns_of
 from passerelle.app.run import Run, Stream, peak_rss_mb
@@ -228,6 +228,7 @@ def _summary(
     )
     role = results.staff.cohort_role[results.staff.cohort]
     avoided = next((p for p in results.prices if p.limit == "avoided separation"), None)
+    imputed, insufficient = offers_on_weak_ground(results)
     solution = results.solution
     return {
         "employees": read.roster.height,
@@ -235,6 +236,8 @@ def _summary(
         **{decision.value: counts[decision] for decision in Decision},
         "attrition": float(results.walk.attrition.sum()),
         "hire": float(results.walk.hired.sum()),
+        "offered_on_imputed_skills_people": imputed,
+        "offered_on_insufficient_evidence_people": insufficient,
         "cost": totals.cost_money / units,
         "saving": totals.saving_money / units,
         "npv": totals.npv_money / units,

@@ -47,6 +47,8 @@ def moves(folder: PlanFolder) -> pl.DataFrame:
             "pay_ratio",
             "fit",
             "weeks",
+            "imputed",
+            "evidence",
             "programme",
             _units(folder, "cost_money"),
             "cohort_id",

@@ -162,6 +162,7 @@ _ORDER: Final = (
     "training",
     "offers",
     "moves",
+    "advice",
     "hiring",
     "separation",
     "people",

@@ -12,7 +12,8 @@ from passerelle.app.assemble import transitions
 from passerelle.app.scenario import default_scenario
 from passerelle.data import reference
 from passerelle.domain.scenario import Scenario
-from passerelle.domain.transition import OccupationFeatures, TransitionRules
+from passerelle.domain.transition import Condition, OccupationFeatures, TransitionRules
+from passerelle.engines.levers.advice_experience_must_match import LEVER as EXPERIENCE
 from passerelle.engines.levers.moves_fit_at_least_share import LEVER as FIT_DIRECT
 from passerelle.engines.levers.moves_fit_for_training_share import LEVER as FIT_TRAINING
 from passerelle.engines.moves import MoveRules, Reach
@@ -54,7 +55,61 @@ def test_pay_zone_and_flags_come_in_the_order_of_the_occupations(features: Occup
     assert features.job_zone.tolist() == SNAPSHOT.occupations["job_zone"].to_list()
     assert features.imputed[CODES.index("15-1252")]
     assert not features.imputed[CODES.index("43-4051")]
-    assert (features.exposure_high >= features.exposure).all()
+    assert (features.exposure_low <= features.exposure).all()
+    assert (features.exposure <= features.exposure_high).all()
+
+
+def test_openings_are_those_projected_over_the_jobs_projected_from(features: OccupationFeatures) -> None:
+    rows = SNAPSHOT.tables["projections"].filter(vintage="2024-34")
+    for row in rows.sample(20, seed=1).iter_rows(named=True):
+        if row["occupation"] in CODES:
+            at = CODES.index(row["occupation"])
+            assert features.openings_people[at] == pytest.approx(row["openings_people"])
+            share = row["openings_people"] / row["start_people"]
+            assert features.openings_share[at] == pytest.approx(share)
+
+
+def test_an_occupation_is_surveyed_where_anybody_was_seen_to_leave_it(features: OccupationFeatures) -> None:
+    assert (features.surveyed == (features.observed.sum(axis=1) > 0.0)).all()
+
+
+def test_a_field_of_its_own_is_a_licence_by_the_name_or_a_degree_that_nothing_else_leads_to() -> None:
+    graph = transitions.transition_graph(SNAPSHOT)
+    service, nurse, physician, cashier = (
+        graph.index(code) for code in ("43-4051", "29-1141", "29-1071", "41-2011")
+    )
+    bound = graph.features.needs_field
+    assert bound[service, nurse]
+    assert bound[nurse, physician]
+    assert not bound[service, cashier]
+    assert bound[graph.index("15-1251"), graph.index("17-2171")]  # a programmer is no petroleum engineer
+    assert not bound[graph.index("17-2071"), graph.index("17-2072")]  # electrical, electronics engineers
+    practical, administrator = graph.index("29-2061"), graph.index("11-9111")
+    assert bound[practical, nurse]
+    assert not bound[nurse, practical]  # as much schooling in closely related work
+    assert bound[nurse, graph.index("29-1292")]  # dental hygienists
+    assert not bound[graph.index("25-2021"), graph.index("25-2031")]  # teachers of two schools
+    assert not bound[nurse, administrator]  # the licence is a part of the managers' only
+    assert not graph.direct[nurse, physician]
+    assert graph.training.central[nurse, physician] >= 60.0
+
+
+def test_a_manager_needs_the_experience_of_related_work(scenario: Scenario) -> None:
+    graph = transitions.transition_graph(SNAPSHOT)
+    service, clerks_lead, offices_lead = (graph.index(code) for code in ("43-4051", "43-1011", "11-3012"))
+    met = graph.met[Condition.EXPERIENCE]
+    assert met[service, clerks_lead]
+    assert not met[service, offices_lead]
+    off = EXPERIENCE.set(scenario, False)
+    assert not transitions.transition_rules(off).experience_must_match
+
+
+def test_what_is_likely_is_the_shipped_model_and_the_graph_is_made_once() -> None:
+    graph = transitions.transition_graph(SNAPSHOT)
+    assert graph is transitions.transition_graph(SNAPSHOT, TransitionRules())
+    np.testing.assert_allclose(graph.likely.sum(axis=1), 1.0)
+    assert (np.diag(graph.likely) == 0.0).all()
+    assert transitions.transition_graph(SNAPSHOT, TransitionRules(weeks_at_most=26.0)) is not graph
 
 
 def test_observed_moves_are_shares_of_leavers(features: OccupationFeatures) -> None:

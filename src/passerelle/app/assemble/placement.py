@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from passerelle.app.assemble.demand import RoleDemand
+from passerelle.app.assemble.evidence import evidence
 from passerelle.app.assemble.money import cohort_severance, cost_rules
 from passerelle.app.assemble.roles import Staff
 from passerelle.app.assemble.transitions import move_rules, places
@@ -22,6 +23,7 @@ from passerelle.domain.scenario import Scenario
 from passerelle.domain.transition import TransitionGraph
 from passerelle.domain.units import Bools, Floats, Ints
 from passerelle.engines import money
+from passerelle.engines.evidence import Small
 from passerelle.engines.levers.budget_per_quarter_money import LEVER as BUDGET_QUARTER
 from passerelle.engines.levers.budget_total_money import LEVER as BUDGET
 from passerelle.engines.levers.hiring_freeze import LEVER as FREEZE
@@ -52,6 +54,8 @@ class Ways:
     pay_ratio: Floats
     weeks: Floats
     relocates: Bools
+    imputed: Bools  # fit and weeks rest on imputed skills
+    evidence: Small  # of engines.evidence.Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,7 @@ def placement(
     cohort = np.flatnonzero(affected[staff.cohort_role])
     training, programme = _training(setting, found, origins, targets, reference)
     moves = _moves(setting, found, origins, targets, cohort, programme)
+    imputed, graded = _support(setting, found, (origins, targets), graph, reference)
     at = np.full(len(people), -1)
     at[role] = np.arange(len(role))
     return Assembled(
@@ -164,6 +169,8 @@ def placement(
             pay_ratio=found.pay_ratio[moves.candidate],
             weeks=found.weeks[moves.candidate],
             relocates=found.relocates[moves.candidate],
+            imputed=imputed[moves.candidate],
+            evidence=graded[moves.candidate],
         ),
         training=training,
         role=role,
@@ -277,6 +284,24 @@ def _training(
     programme = np.full(len(found.target), -1)
     programme[trained] = inverse
     return Training(unique[:, 0], unique[:, 1], found.weeks[trained][first]), programme
+
+
+def _support(
+    setting: _Setting,
+    found: Candidates,
+    ends: tuple[Ints, Ints],
+    graph: TransitionGraph,
+    reference: Reference,
+) -> tuple[Bools, Small]:
+    """Return whether each candidate rests on imputed skills, and its grade of evidence [candidate].
+
+    Within one occupation nothing rests on skills.
+    """
+    origins, targets = ends
+    held = places(setting.staff.roles, origins[found.origin], reference).occupation
+    entered = places(setting.staff.roles, targets[found.target], reference).occupation
+    imputed = ~graph.measured[held, entered] & (held != entered)
+    return np.asarray(imputed), np.asarray(evidence(reference).grade[held, entered])
 
 
 def _problem(setting: _Setting, found: Candidates, moves: _Moves, play: _InPlay) -> PlacementProblem:

@@ -7,11 +7,13 @@ from typing import Final
 
 import numpy as np
 
+from passerelle.app.assemble.evidence import grade_name
 from passerelle.app.assemble.placement import Assembled
 from passerelle.app.assemble.roles import Staff
 from passerelle.data.schema import Decision
 from passerelle.domain.calendar import Calendar
 from passerelle.domain.units import Floats, Ints
+from passerelle.engines.evidence import Grade
 from passerelle.engines.placement import reasons
 from passerelle.engines.placement.decide import Decided, WholeOffers
 from passerelle.engines.placement.solve import Solution
@@ -69,7 +71,8 @@ def decision_reasons(facts: Facts, decided: Decided) -> Reasons:
     of_employee[moves] = len(texts) + position
     for move in used.tolist():
         say = reasons.retrain if assembled.problem.trains[move] >= 0 else reasons.move
-        texts.append(say(held[assembled.problem.cohort[move]], _offer_facts(facts, move), facts.order))
+        said = say(held[assembled.problem.cohort[move]], _offer_facts(facts, move), facts.order)
+        texts.append(f"{said}{_caution(facts, move)}")
     return Reasons(texts, of_employee)
 
 
@@ -114,6 +117,21 @@ def _offer_facts(facts: Facts, move: int) -> reasons.OfferFacts:
         pay_ratio=float(ways.pay_ratio[move]),
         weeks=float(ways.weeks[move]),
     )
+
+
+def _caution(facts: Facts, move: int) -> str:
+    """Say that a move leans on imputed skills or on insufficient evidence; empty where it does not."""
+    ways = facts.assembled.ways
+    insufficient = ways.evidence[move] == Grade.INSUFFICIENT
+    if insufficient:
+        return (
+            " The evidence for this move is insufficient: too little is measured of the two occupations, or "
+            "of people who made it. Check it with the person before it is offered."
+        )
+    if ways.imputed[move]:
+        grade = grade_name(int(ways.evidence[move]))
+        return f" Skills of one of the two occupations are imputed; the evidence for this move is {grade}."
+    return ""
 
 
 def _refused(facts: Facts, cohort: int) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from passerelle.app.assemble.demand import RoleDemand
+from passerelle.app.assemble.evidence import grade_name
 from passerelle.app.assemble.placement import Assembled
 from passerelle.app.assemble.reasons import Reasons
 from passerelle.app.assemble.roles import Staff
@@ -17,6 +18,7 @@ from passerelle.data.schema import Decision
 from passerelle.domain.ids import key_id
 from passerelle.domain.money import minor_units
 from passerelle.domain.units import Floats, Ints
+from passerelle.engines.evidence import Grade
 from passerelle.engines.placement.accounting import WalkRows
 from passerelle.engines.placement.decide import Decided, WholeOffers
 from passerelle.engines.placement.prices import Price
@@ -214,6 +216,8 @@ def moves_table(results: Results) -> pl.DataFrame:
             "pay_ratio": assembled.ways.pay_ratio[used],
             "fit": assembled.ways.fit[used],
             "weeks": assembled.ways.weeks[used],
+            "imputed": assembled.ways.imputed[used],
+            "evidence": [grade_name(grade) for grade in assembled.ways.evidence[used].tolist()],
             "cost_money": np.rint(problem.move_cost[used] * units).astype(np.int64),
         }
     )
@@ -238,6 +242,13 @@ def moves_table(results: Results) -> pl.DataFrame:
     return schema.MOVES.conform(both).sort(
         "cohort_id", "decision", "role_to", "arrival_quarter", nulls_last=True
     )
+
+
+def offers_on_weak_ground(results: Results) -> tuple[int, int]:
+    """Return the people whose offered move rests on imputed skills, and those with insufficient evidence."""
+    ways, offered = results.assembled.ways, results.offers.move
+    insufficient = ways.evidence == Grade.INSUFFICIENT
+    return int(offered[ways.imputed].sum()), int(offered[insufficient].sum())
 
 
 def headcount_table(results: Results) -> pl.DataFrame:
