@@ -353,6 +353,8 @@ def _moves(case: Case) -> pl.DataFrame:
                 "pay_ratio": None if way.to is None else case.jobs[way.to].pay / case.jobs[way.start].pay,
                 "fit": way.fit,
                 "weeks": way.weeks if way.to is not None else None,
+                "imputed": None if way.to is None else False,
+                "evidence": None if way.to is None else "fair",
                 "cost_money": round(way.cost * 100),
             }
             for way in case.ways
@@ -405,6 +407,8 @@ def _summary(case: Case, tables: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
         **{decision.value: counts.get(decision.value, 0) for decision in Decision},
         "attrition": walk["attrition_people"].sum(),
         "hire": walk["hired_people"].sum(),
+        "offered_on_imputed_skills_people": 0,
+        "offered_on_insufficient_evidence_people": 0,
         "cost": cost,
         "saving": -saving,
         "npv": -(cost + saving) * 0.93,

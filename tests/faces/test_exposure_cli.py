@@ -111,7 +111,7 @@ def test_sources_are_publishers_by_name_and_json_has_every_line() -> None:
     code, said = run("exposure", "--occupation", "Lawyers")
     assert code == 0
     line = next(line for line in said.splitlines() if line.startswith("Sources: "))
-    assert line.count("U.S. Bureau of Labor Statistics;") == 1
+    assert line.count("; U.S. Bureau of Labor Statistics;") == 1
     assert "`passerelle data show` has vintages" in line
     assert not [line for line in said.splitlines() if line.startswith("- ")]
     assert len(json.loads(run("exposure", "--occupation", "Lawyers", "--json")[1])["sources"]) > 10
@@ -315,7 +315,7 @@ def test_met_figures_exit_with_zero(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_unknown_subject_is_answered_with_those_there_are() -> None:
     done = CliRunner().invoke(app, ["validate", "weather"])
-    assert "exposure, history" in str(done.exception)
+    assert "exposure, transitions, history" in str(done.exception)
 
 
 def test_history_prints_the_back_test_and_passes_whatever_it_shows() -> None:

@@ -13,7 +13,7 @@ import typer
 
 from passerelle import __version__
 from passerelle.errors import PasserelleError
-from passerelle.faces.commands import exposure, knowledge, plans, rosters
+from passerelle.faces.commands import exposure, knowledge, plans, rosters, transitions, validate
 from passerelle.faces.console import ERR, OUT, group
 
 app = typer.Typer(
@@ -27,8 +27,8 @@ app = typer.Typer(
 app.command()(plans.demo)
 app.command()(plans.plan)
 app.command()(exposure.exposure)
-app.command()(knowledge.transitions)
-app.command()(exposure.validate)
+app.command()(transitions.transitions)
+app.command()(validate.validate)
 
 roster = group("Read an employer's extracts.")
 roster.command("check")(rosters.check)

@@ -19,7 +19,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from passerelle.app import scenario as scenarios
 from passerelle.data.roster import mapping_file
 from passerelle.data.roster.headers import FIELDS_OF
-from passerelle.data.schema import EMPLOYER, PLAN, REFERENCE, Column, Table
+from passerelle.data.schema import CATALOGUE, EMPLOYER, PLAN, REFERENCE, Column, Table
 from passerelle.domain.exposure import ExposureIndex
 from passerelle.domain.technology import Activities, Technology
 from passerelle.domain.units import Range
@@ -27,6 +27,7 @@ from passerelle.faces.catalogues import indices, technologies
 from passerelle.faces.exposure.sentences import EVIDENCE
 from passerelle.faces.format import long_date
 from passerelle.faces.markdown import code, page, plain, table
+from passerelle.faces.transition_card import likely_moves_page
 
 _MADE: Final = "This page is made by `make docs`; do not edit it."
 
@@ -159,6 +160,7 @@ def tables_page() -> str:
     parts: Mapping[str, tuple[Table, ...]] = {
         "Reference snapshot": tuple(REFERENCE.values()),
         "What an employer brings": EMPLOYER,
+        "What a training provider brings": (CATALOGUE,),
         "Plan folder": tuple(PLAN.values()),
     }
     lines: list[str] = []
@@ -252,6 +254,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "reference/tables.md": tables_page,
         "reference/commands.md": commands_page,
         "reference/mapping.md": mapping_page,
+        "reference/likely-moves.md": likely_moves_page,
     }
 )
 

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from passerelle.app.back_test import BackTest, back_test
+from passerelle.app.growth import growth_benchmark
 from passerelle.app.validate import SUBJECTS, Validation
+from passerelle.faces import role_back_test_page
 from passerelle.faces.charts import bands, calibration
 from passerelle.faces.charts.picture import picture
 from passerelle.faces.format import correlation, percent, whole
+from passerelle.faces.growth_page import growth_page
 from passerelle.faces.markdown import page, plain, table
 from passerelle.faces.validation_sentences import (
     back_test_sentence,
@@ -39,7 +42,9 @@ def results() -> dict[str, str]:
     test = back_test()
     return {
         "reference/validation.md": validation_page(tuple(make() for make in SUBJECTS.values())),
+        "explanation/growth-roles.md": growth_page(growth_benchmark()),
         "explanation/back-test.md": back_test_page(test),
+        **role_back_test_page.pages(),
         "explanation/back-test.svg": picture(forest(test)),
         "explanation/back-test-calibration.svg": picture(calibrated(test)),
     }

@@ -11,7 +11,6 @@ from rich.text import Text
 
 from passerelle.app.build_reference import BuildReport, Shown
 from passerelle.app.scenario import Explanation
-from passerelle.app.transitions import Transitions
 from passerelle.data.plan_folder import PlanFolder
 from passerelle.domain.exposure import ExposureIndex
 from passerelle.domain.technology import Technology
@@ -155,48 +154,6 @@ def _bounds(row: Explanation) -> str:
     if row.plausible:
         parts.append(f"plausibly {row.plausible[0]:,g} to {row.plausible[1]:,g}")
     return "".join(f"; {part}" for part in parts)
-
-
-def transition_blocks(found: Transitions) -> Iterator[RenderableType]:
-    """Yield the ways out of one occupation."""
-    yield Text(f"{found.origin.occupation} {found.origin.title}", style="bold")
-    yield from (Text(note) for note in found.origin.notes)
-    shown = table(
-        "To",
-        "Occupation",
-        ("Likely", RIGHT),
-        ("Seen", RIGHT),
-        "Advice",
-        ("Fit", RIGHT),
-        ("Pay", RIGHT),
-        ("Weeks", RIGHT),
-        ("Exposed", RIGHT),
-        "Largest gaps",
-    )
-    for row in found.table.iter_rows(named=True):
-        shown.add_row(
-            row["occupation"],
-            row["title"],
-            percent(row["likely"]),
-            percent(row["observed"]),
-            _advice(row),
-            f"{row['fit']:.2f}",
-            percent(row["pay_ratio"]),
-            f"{row['weeks']:.0f} ({row['weeks_low']:.0f} to {row['weeks_high']:.0f})"
-            if row["weeks"]
-            else "none",
-            percent(row["exposure_share"]),
-            ", ".join(row["gaps"]) + (" (imputed)" if row["imputed"] else ""),
-        )
-    yield shown
-    yield from (Text(note) for note in found.notes)
-
-
-def _advice(row: dict[str, object]) -> str:
-    if row["advisable"]:
-        return "advisable"
-    reasons = [word for word, key in (("pay or outlook", "desirable"), ("exposed", "safe")) if not row[key]]
-    return f"viable; mind: {', '.join(reasons)}"
 
 
 def table(*columns: str | tuple[str, str]) -> Table:

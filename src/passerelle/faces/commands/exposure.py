@@ -1,4 +1,4 @@
-"""Commands on exposure: ``exposure`` and ``validate``."""
+"""The command ``exposure``."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from passerelle.app.exposure import views as exposures
 from passerelle.app.workforce import Sources
 from passerelle.data import reference as snapshots
 from passerelle.data.reference import Reference
-from passerelle.errors import UsageError, ValidationMissed
+from passerelle.errors import UsageError
 from passerelle.faces.console import AsOf, Json, Mapping, Partial, Titles, day_of, say, say_json
 from passerelle.faces.exposure.files import check_free, page_of, write
 from passerelle.faces.exposure.sentences import sources_sentence
 from passerelle.faces.exposure.terminal import exposure_blocks, occupation_blocks
-
-HISTORY = "history"
 
 
 def exposure(
@@ -87,31 +85,3 @@ def exposure(
 
 def _reference(snapshot: Path | None) -> Reference:
     return snapshots.load() if snapshot is None else snapshots.read(snapshot)
-
-
-def validate(
-    subject: Annotated[str, typer.Argument(help="exposure, or history for the back-test.")],
-    as_json: Json = False,
-) -> None:
-    """Compare published figures with reproduced ones (exit 6 on a miss), or back-test on history."""
-    from passerelle.app import back_test, validate  # heavy: only this command needs them
-    from passerelle.faces.validation_sentences import missed_sentence
-    from passerelle.faces.validation_terminal import back_test_blocks, validation_blocks
-
-    if subject == HISTORY:
-        test = back_test.back_test()
-        if as_json:
-            say_json(test.as_json())
-        else:
-            say(back_test_blocks(test))
-        return
-    if subject not in validate.SUBJECTS:
-        known = ", ".join([*validate.SUBJECTS, HISTORY])
-        raise UsageError(f"There is nothing to validate called {subject!r}. There are: {known}.")
-    found = validate.SUBJECTS[subject]()
-    if as_json:
-        say_json(found.as_json())
-    else:
-        say(validation_blocks(found))
-    if found.missed:
-        raise ValidationMissed(missed_sentence(found))

@@ -1,4 +1,4 @@
-"""Commands about reference figures, catalogues and scenarios: ``data``, ``scenario`` and ``transitions``."""
+"""Commands about reference figures, catalogues and scenarios: ``data`` and ``scenario``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import typer
 
 from passerelle.app import build_reference
 from passerelle.app import scenario as scenarios
-from passerelle.app import transitions as moves
 from passerelle.app.run import Run
 from passerelle.data import reference, store
 from passerelle.errors import UsageError
@@ -22,7 +21,6 @@ from passerelle.faces.terminal import (
     scenario_blocks,
     snapshot_blocks,
     technology_blocks,
-    transition_blocks,
 )
 
 
@@ -94,16 +92,3 @@ def explain(
         say_json([asdict(row) for row in rows])
         return
     say(scenario_blocks(rows))
-
-
-def transitions(
-    origin: Annotated[str, typer.Argument(help="An occupation's code, such as 43-4051, or a title.")],
-    most: Annotated[int, typer.Option("--top", min=1, help="Rows to show.")] = 15,
-    as_json: Json = False,
-) -> None:
-    """Show where people of one occupation can go: fit, pay, weeks, cost, advice and observed moves."""
-    found = moves.transitions(origin, most=most)
-    if as_json:
-        say_json(found.as_json())
-        return
-    say(transition_blocks(found))

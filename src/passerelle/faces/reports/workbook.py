@@ -26,6 +26,13 @@ _HEAD: Final = 3  # row of the headings: notice, what the sheet is and an empty 
 _SAMPLE, _LEAST_WIDTH, _MOST_WIDTH = 200, 9, 48  # rows looked at for a column's width; widths in characters
 
 
+_FIGURES: Final = {
+    "npv": "Net present value",
+    "price_avoided_separation": "Price of one separation fewer",
+    "offered_on_imputed_skills_people": "Offered a move that rests on imputed skills",
+    "offered_on_insufficient_evidence_people": "Offered a move on insufficient evidence",
+}
+
 Row: TypeAlias = tuple[tuple[object, ...], str]  # cells, and the unit that sets their number format
 
 
@@ -172,13 +179,13 @@ def _summary(folder: PlanFolder) -> Iterable[Row]:
     summary, currency = folder.summary, str(folder.summary["currency"])
     people = ("employees", "affected", "stay", "move", "retrain", "separate")
     money = ("cost", "saving", "npv", "objective", "bound", "price_avoided_separation")
-    shown = [(name, "people", "people") for name in people]
+    weak = ("offered_on_imputed_skills_people", "offered_on_insufficient_evidence_people")
+    shown = [(name, "people", "people") for name in (*people, *weak) if name in summary]
     shown += [(name, "expected people", "expected_people") for name in ("attrition", "hire")]
     shown += [(name, currency, "money") for name in money]
     shown += [("gap", "share", "gap_share"), ("status", "", ""), ("quarters", "quarters", "people")]
     for name, unit, kind in shown:
-        words = {"npv": "Net present value", "price_avoided_separation": "Price of one separation fewer"}
-        yield (words.get(name, name.capitalize()), summary.get(name), unit), kind
+        yield (_FIGURES.get(name, name.capitalize()), summary.get(name), unit), kind
 
 
 def _about(folder: PlanFolder) -> Iterable[Row]:
