@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from passerelle.app.assemble.programmes import FIELDS, fields_for, offered, programmes_for
+from passerelle.app.assemble.programmes import FIELDS, fields_by_occupation, offered, programmes_for
 from passerelle.data import programmes, reference
 from passerelle.data.programmes import Catalogue
 from passerelle.data.reference import Reference
@@ -176,16 +176,16 @@ def test_prices_count_with_other_cost_and_not_at_all_in_several_currencies(
 
 
 def test_fields_that_bring_completers_come_first_with_what_is_known_of_them(snapshot: Reference) -> None:
-    found = fields_for(snapshot, CODER)
+    found = fields_by_occupation(snapshot)[CODER]
     assert [field.code for field in found] == ["11.0701", "11.0201"]
     assert found[1].completers_people is None
     assert (found[0].title, found[0].employed_share) == ("Computer Science", 0.6)
-    assert fields_for(snapshot, TESTER) == (found[0],)
+    assert fields_by_occupation(snapshot)[TESTER] == (found[0],)
 
 
 def test_a_snapshot_without_fields_leads_to_none(snapshot: Reference) -> None:
     tables = {name: table for name, table in snapshot.tables.items() if name != "fields"}
-    assert fields_for(replace(snapshot, tables=MappingProxyType(tables)), CODER) == ()
+    assert fields_by_occupation(replace(snapshot, tables=MappingProxyType(tables))) == {}
 
 
 def test_the_real_list_leads_to_occupations(shared_data: Path, snapshot: Reference) -> None:

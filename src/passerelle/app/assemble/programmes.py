@@ -139,11 +139,6 @@ def programmes_for(
     return tuple(best.values())
 
 
-def fields_for(reference: Reference, occupation: str) -> tuple[FieldOfStudy, ...]:
-    """Return the fields of study that lead to an occupation; five at most, as in ``fields_by_occupation``."""
-    return fields_by_occupation(reference).get(occupation, ())
-
-
 def fields_by_occupation(reference: Reference) -> dict[str, tuple[FieldOfStudy, ...]]:
     """Return the fields of study that lead to each occupation; five at most.
 
