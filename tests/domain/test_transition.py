@@ -176,17 +176,13 @@ def test_what_is_not_met_has_its_figure_and_the_bar() -> None:
 
 
 @given(seeds)
-def test_direct_moves_need_no_weeks_and_no_tuition(seed: int) -> None:
+def test_direct_moves_need_no_weeks(seed: int) -> None:
     graph = near_graph(seed)
     for i in range(5):
-        for needed, spread in (
-            (graph.needed_weeks(i), graph.training),
-            (graph.needed_tuition(i), graph.tuition_money),
-        ):
-            low, central, high = needed
-            assert (low <= central).all()
-            assert (central <= high).all()
-            np.testing.assert_allclose(central, np.where(graph.direct[i], 0.0, spread.central[i]))
+        low, central, high = graph.needed_weeks(i)
+        assert (low <= central).all()
+        assert (central <= high).all()
+        np.testing.assert_allclose(central, np.where(graph.direct[i], 0.0, graph.training.central[i]))
 
 
 def test_imputed_skills_a_climb_or_a_licence_are_never_direct() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -33,9 +34,10 @@ MAJOR_GROUPS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )  # short titles; U.S. Bureau of Labor Statistics, 2018 SOC, public domain
 
-_SUPERVISED: Final = frozenset({"33", "35", "37", "39", "41", "43", "45", "47", "49", "51", "53"})
+LEADING: Final = r"^(11-|(33|35|37|39|41|43|45|47|49|51|53)-10)"
+# codes of occupations that lead others: managers, and first-line supervisors
 
 
 def leads(code: str) -> bool:
-    """Return whether an occupation of SOC leads others: managers, and first-line supervisors (-10..)."""
-    return code.startswith("11-") or (code[:2] in _SUPERVISED and code[3:5] == "10")
+    """Return whether an occupation of SOC leads others."""
+    return re.match(LEADING, code) is not None

@@ -309,10 +309,6 @@ class TransitionGraph:
         """Return low, central and high weeks of training from ``i`` [occupation]; zero for direct moves."""
         return self._needed(self.training, i)
 
-    def needed_tuition(self, i: int) -> tuple[Floats, Floats, Floats]:
-        """Return low, central and high tuition from ``i`` [occupation]; zero for direct moves."""
-        return self._needed(self.tuition_money, i)
-
     def destinations(self, origin: str | int, n: int, *, advisable_only: bool = False) -> Ints:
         """Return up to ``n`` viable destinations: the advisable, the unsure, the rest, each by ``likely``.
 

@@ -10,10 +10,10 @@ from scipy.sparse import csr_array, diags_array
 
 from passerelle.app.assemble.coding import words_of_titles
 from passerelle.app.assemble.positions import positions
-from passerelle.app.assemble.transitions import LEADING, LEADING_TITLE
+from passerelle.app.assemble.transitions import leading
 from passerelle.data.reference import Reference
 from passerelle.domain.transition import TransitionGraph
-from passerelle.domain.units import Bools, Floats, Ints
+from passerelle.domain.units import Floats, Ints
 from passerelle.engines.coding.ranks import RANKS, ranks
 from passerelle.engines.coding.reading import exact_key
 from passerelle.engines.coding.words import Parsed, parse_all
@@ -52,7 +52,7 @@ def role_facts(roles: pl.DataFrame, reference: Reference, *, group: Ints | None 
         department=codes_of(roles["department"]),
         site=codes_of(roles["site"]),
         region=codes_of(roles["region"]),
-        leads=leads(roles),
+        leads=leading(roles),
         level=said[place] if graded is None else graded,
         stem=stem[place],
         title=place,
@@ -76,13 +76,6 @@ def grade_numbers(roles: pl.DataFrame) -> Floats | None:
     known = np.isfinite(level) & np.isfinite(pay)
     centred = level[known] - level[known].mean() if known.any() else level[known]
     return -level if float(centred @ pay[known]) < 0.0 else level
-
-
-def leads(roles: pl.DataFrame) -> Bools:
-    """Return whether each role leads others, by its occupation or by its title [role]."""
-    by_title = pl.col("job_title").str.to_lowercase().str.contains(LEADING_TITLE)
-    either = pl.col("occupation").str.contains(LEADING).fill_null(value=False) | by_title
-    return roles.select(either.fill_null(value=False).alias("leads"))["leads"].to_numpy()
 
 
 def between_occupations(graph: TransitionGraph) -> Between:

@@ -8,7 +8,7 @@ major group, else all), weighted by jobs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
 
@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 from scipy.sparse import csr_array
 
+from passerelle.app.assemble.keyed import Keyed
 from passerelle.data.reference import Reference
 from passerelle.domain.units import Bools, Floats, Ints
 
@@ -47,17 +48,11 @@ def task_frame(reference: Reference) -> TaskFrame:
     Raises:
         ValueError: the reference has no current task that leads to any of its occupations.
     """
-    return _framed(_Known(reference.hash, reference))
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    hash: str  # the snapshot's content; it alone tells two apart
-    reference: Reference = field(compare=False)
+    return _framed(Keyed(reference.hash, reference))
 
 
 @lru_cache(maxsize=2)
-def _framed(known: _Known) -> TaskFrame:
+def _framed(known: Keyed) -> TaskFrame:
     reference = known.reference
     tasks = reference.tables["tasks"].filter("current").sort("task")
     weights, borrowed = _with_relatives(_own_weights(tasks, reference), reference.occupations)

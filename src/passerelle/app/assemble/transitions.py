@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Final
 
@@ -12,12 +12,16 @@ import polars as pl
 from passerelle.app.assemble.aspects import aspects
 from passerelle.app.assemble.evidence import Evidence, evidence
 from passerelle.app.assemble.hurdles import abilities_missing, needs_talent
+from passerelle.app.assemble.keyed import Keyed
 from passerelle.app.assemble.likely import likely
+from passerelle.app.assemble.mobility_network import network
 from passerelle.app.assemble.positions import positions
+from passerelle.app.assemble.programmes import FIELDS
 from passerelle.app.assemble.training_time import training_facts
 from passerelle.data.reference import Reference
 from passerelle.data.schema.reference import ENTRY_EDUCATION, ENTRY_EXPERIENCE
 from passerelle.domain.gap import Aspect, GapKind
+from passerelle.domain.occupation import LEADING
 from passerelle.domain.scenario import Scenario
 from passerelle.domain.transition import OccupationFeatures, TransitionGraph, TransitionRules
 from passerelle.domain.units import Bools, Floats, Ints
@@ -48,14 +52,12 @@ LOW_MEASURE: Final = "gpts-human-alpha"  # language models alone
 CENTRAL_MEASURE: Final = "gpts-human-beta"  # with half of what further software adds
 HIGH_MEASURE: Final = "gpts-human-zeta"  # with all of it
 BY_NAME: Final = 0.9  # licences that count for more go by the occupation's own name, see aspects
-FIELDS: Final = "cip-2020-to-oews-2024"
 OWN_FIELD: Final = (
     r"^(15-|17-|19-|29-|31-2)"  # guess: computing, engineering, science, health: no other will do
 )
 TAUGHT: Final = ("award", "associate", "bachelor", "master", "doctoral")
 MANAGERS: Final = "11-"
 PROJECTED: Final = "2024-34"
-LEADING: Final = r"^11-|^(33|35|37|39|41|43|45|47|49|51|53)-10"  # managers, and first-line supervisors
 LEADING_TITLE: Final = (
     r"\b(manager|mgr|director|dir|supervisor|supv|supr|chief|head of|president|commissioner)\b"
 )
@@ -126,30 +128,24 @@ def scored(
     reference: Reference, rules: TransitionRules | None = None, training: TrainingRules | None = None
 ) -> Scored:
     """Return the graph and what its weeks rest on; made once for each snapshot and rules."""
-    known = _Known(reference.hash, reference)
+    known = Keyed(reference.hash, reference)
     return _scored(known, rules or TransitionRules(), training or TrainingRules())
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    hash: str  # the snapshot's content; it alone tells two apart
-    reference: Reference = field(compare=False)
-
-
 @lru_cache(maxsize=1)
-def _likely(known: _Known) -> Floats:
+def _likely(known: Keyed) -> Floats:
     return likely(known.reference)
 
 
 @lru_cache(maxsize=2)
-def _scored(known: _Known, rules: TransitionRules, training: TrainingRules) -> Scored:
+def _scored(known: Keyed, rules: TransitionRules, training: TrainingRules) -> Scored:
     occupations, facts, covered, graded = _occupations(known)
     time = training_time(facts, covered, training)
     return Scored(transitions.score(occupations, covered, time, rules), time, facts, graded)
 
 
 @lru_cache(maxsize=1)
-def _occupations(known: _Known) -> tuple[transitions.Occupations, TrainingFacts, Floats, Evidence]:
+def _occupations(known: Keyed) -> tuple[transitions.Occupations, TrainingFacts, Floats, Evidence]:
     """Return what no rule changes: occupations, training they ask for, coverage and evidence."""
     reference = known.reference
     graded = evidence(reference)
@@ -209,23 +205,8 @@ def observed_moves(reference: Reference) -> Floats:
     They rest on the cleaned network (``moved_share``): moves among the parts of one Census code, which
     nobody saw, are none. The market model takes ``moved_raw_share``.
     """
-    nodes = reference.tables["mobility_jobs"]["node"]
-    moved = np.zeros((len(nodes), len(nodes)))
-    origin = positions(reference.mobility["origin"], nodes)
-    moved[origin, positions(reference.mobility["target"], nodes)] = reference.mobility[
-        "moved_share"
-    ].to_numpy()
-    return transitions.bridge(moved, _node_weights(reference, nodes))
-
-
-def _node_weights(reference: Reference, nodes: pl.Series) -> Floats:
-    """Return the share of each node's jobs that each occupation holds [node, occupation]."""
-    weight = np.zeros((len(nodes), reference.occupations.height))
-    occupation = positions(reference.mobility_nodes["occupation"], reference.occupations["occupation"])
-    node = positions(reference.mobility_nodes["node"], nodes)
-    known = occupation >= 0
-    weight[node[known], occupation[known]] = reference.mobility_nodes["weight"].to_numpy()[known]
-    return weight
+    net = network(reference)
+    return transitions.bridge(net.cleaned, net.membership.of_node)
 
 
 def _openings(reference: Reference) -> tuple[Floats, Floats]:
@@ -325,14 +306,16 @@ def places(roles: pl.DataFrame, chosen: Ints, reference: Reference) -> Places:
         pay=_column(roles, "pay_mean")[chosen],
         site=_codes(roles["site"])[chosen],
         region=_codes(roles["region"])[chosen],
-        leads=_leads(roles).to_numpy()[chosen],
+        leads=leading(roles)[chosen],
     )
 
 
-def _leads(roles: pl.DataFrame) -> pl.Series:
-    """Return whether a role leads others, by its occupation or by its title."""
-    by_title = roles["job_title"].str.to_lowercase().str.contains(LEADING_TITLE)
-    return roles["occupation"].str.contains(LEADING) | by_title
+def leading(roles: pl.DataFrame) -> Bools:
+    """Return whether each role leads others, by its occupation or by its title [role]."""
+    by_title = pl.col("job_title").str.to_lowercase().str.contains(LEADING_TITLE)
+    by_occupation = pl.col("occupation").str.contains(LEADING)
+    either = by_occupation.fill_null(value=False) | by_title.fill_null(value=False)
+    return roles.select(either.alias("leads"))["leads"].to_numpy()
 
 
 def rated_elements(reference: Reference) -> pl.DataFrame:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from passerelle.app.assemble.evidence import Evidence
+from passerelle.app.assemble.keyed import Keyed
 from passerelle.app.assemble.programmes import Offered, fields_by_occupation, offered
 from passerelle.app.assemble.transitions import Scored, scored
 from passerelle.app.transitions.rules import Rules
@@ -34,7 +35,7 @@ def known(reference: Reference, rules: Rules | None = None, programmes: Path | N
         BadInput: the catalogue of programmes cannot be used; all faults together.
     """
     chosen = rules or Rules()
-    snapshot = _Snapshot(reference.hash, reference)
+    snapshot = Keyed(reference.hash, reference)
     given = None if programmes is None else offered(catalogues.read(programmes), reference)
     every = scored(reference, chosen.advice, chosen.training)
     return Known(
@@ -46,12 +47,6 @@ def known(reference: Reference, rules: Rules | None = None, programmes: Path | N
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Snapshot:
-    hash: str  # the snapshot's content; it alone tells two apart
-    reference: Reference = field(compare=False)
-
-
 @lru_cache(maxsize=1)
-def _fields(snapshot: _Snapshot) -> Mapping[str, tuple[FieldOfStudy, ...]]:
+def _fields(snapshot: Keyed) -> Mapping[str, tuple[FieldOfStudy, ...]]:
     return fields_by_occupation(snapshot.reference)
