@@ -133,6 +133,9 @@ def test_where_the_coder_knows_no_word_the_closest_spelling_is_suggested(query: 
     [
         ("43-4059", "43-4051"),
         ("99-9999", "Give a SOC 2018 code"),
+        ("55-1011", "Give a SOC 2018 code"),
+        ("44-4051", "43-4051"),
+        ("10-1011", "11-1011"),
         ("zzyzx", "Give a SOC 2018 code"),
         ("", "Give a SOC 2018 code"),
         ("   ", "or a job title"),
@@ -148,3 +151,19 @@ def test_what_is_not_known_comes_back_with_suggestions_not_a_guess(query: str, s
 def test_part_of_a_code_lists_the_occupations_that_have_it() -> None:
     with pytest.raises(BadInput, match=r"part of a code.*43-4"):
         find_occupation("43-40", reference.load())
+
+
+@pytest.mark.parametrize(("part", "first"), [("43-40", "43-4011"), ("43", "43-1011"), ("434", "43-4011")])
+def test_a_group_lists_its_members_in_order(part: str, first: str) -> None:
+    assert suggested(part)[0] == first
+
+
+def test_a_military_code_is_said_to_be_one() -> None:
+    assert "military" in refused("55-1011").what
+
+
+def test_a_fault_stands_where_the_query_was_given() -> None:
+    for query in ("xyzzy", "", "99-9999", "43-4"):
+        with pytest.raises(BadInput) as caught:
+            find_occupation(query, SNAPSHOT, index=INDEX, place="--to")
+        assert [fault.where for fault in caught.value.faults] == ["--to"]

@@ -441,6 +441,13 @@ PACE_AT = "line 8, technology[1].pace"
             "Lower it",
             "0.9",
         ),
+        (
+            "[advice]\npay_viable_share = 1.2\npay_desirable_share = 0.9",
+            "line 7, advice.pay_viable_share",
+            "advice.pay_desirable_share = 0.9",
+            "Lower it",
+            "1.2",
+        ),
     ],
 )
 def test_a_fault_names_place_value_and_remedy(

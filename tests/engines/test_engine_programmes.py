@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -59,29 +60,36 @@ def test_only_programmes_that_train_for_the_destination_suit() -> None:
 def test_a_programme_for_the_destination_alone_closes_all_and_a_wider_one_less() -> None:
     found = matches(offer([[1, 2], [1]]), [LEVELS], 0, 1, NAN)
     assert found.programme.tolist() == [1, 0]
-    assert found.closes_share == pytest.approx([1.0, 0.75])
+    assert found.aims_share == pytest.approx([1.0, 0.75])
     assert found.covered[1] == pytest.approx([0.75, 0.75])
 
 
 def test_occupations_above_the_destination_close_no_more_than_all() -> None:
     higher = aspect([[1.0], [3.0], [7.0]])
-    assert matches(offer([[1, 2]]), [higher], 0, 1, NAN).closes_share == pytest.approx([1.0])
+    assert matches(offer([[1, 2]]), [higher], 0, 1, NAN).aims_share == pytest.approx([1.0])
 
 
 def test_without_a_gap_nothing_is_closed() -> None:
     found = matches(offer([[0]]), [LEVELS], 1, 0, NAN)
-    assert found.closes_share.tolist() == [0.0]
+    assert found.aims_share.tolist() == [0.0]
     assert not found.covered.any()
 
 
 def test_a_programme_shorter_than_needed_closes_in_proportion_and_a_longer_one_no_more() -> None:
     found = matches(offer([[1]] * 3, weeks=[5.0, 20.0, 40.0]), [LEVELS], 0, 1, 20.0)
     assert found.programme.tolist() == [1, 2, 0]
-    assert found.closes_share == pytest.approx([1.0, 1.0, 0.25])
+    assert found.aims_share == pytest.approx([1.0, 1.0, 0.25])
 
 
-def test_a_doubted_link_closes_less() -> None:
-    assert matches(offer([[1]], trust=0.5), [LEVELS], 0, 1, NAN).closes_share == pytest.approx([0.5])
+def test_doubted_programmes_aim_at_less_and_stand_only_where_no_other_does() -> None:
+    lone = offer([[1]], trust=0.5)
+    assert suited(lone, 1).tolist() == [0]
+    assert matches(lone, [LEVELS], 0, 1, NAN).aims_share == pytest.approx([0.5])
+    three = replace(offer([[1], [1], [1]], weeks=[90.0, 10.0, 90.0]), trust=np.array([0.5, 1.0, 0.5]))
+    found = matches(three, [LEVELS], 0, 1, NAN)
+    assert suited(three, 1).tolist() == found.programme.tolist() == [1]
+    assert found.aims_share == pytest.approx([1.0])
+    assert usual_weeks(three, 1) == 10.0
 
 
 def test_of_those_that_close_as_much_the_shorter_then_the_cheaper_then_the_first_goes_first() -> None:
@@ -137,10 +145,10 @@ def test_shares_equal_the_slow_version_and_come_in_order(
     found: Matches = matches(offer(programmes, weeks=weeks[: len(programmes)]), aspects, 0, 1, 8.0)
     expected = slowly(programmes, weeks, aspects, 8.0)
     assert sorted(found.programme.tolist()) == sorted(expected)
-    for place, share in zip(found.programme.tolist(), found.closes_share, strict=True):
+    for place, share in zip(found.programme.tolist(), found.aims_share, strict=True):
         assert share == pytest.approx(expected[place])
     known = [
-        share for place, share in zip(found.programme, found.closes_share, strict=True) if weeks[place] > 0
+        share for place, share in zip(found.programme, found.aims_share, strict=True) if weeks[place] > 0
     ]
     assert all(first >= then - 1e-9 for first, then in itertools.pairwise(known))
     assert ((found.covered >= 0.0) & (found.covered <= 1.0 + 1e-9)).all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -22,6 +22,8 @@ _ALIKE: Final = 0.6  # of two spellings, from which one may be meant for the oth
 _NO_SUGGESTION: Final = "Give a SOC 2018 code such as 43-4051, or a job title."
 _CODE: Final = re.compile(r"(\d{2})-?(\d{4})(\.\d{2})?")
 _PART: Final = re.compile(r"(\d{2})-?(\d{0,3})")
+_MILITARY: Final = "55"  # major group
+_SLIP: Final = 2  # of major groups: further away no mistyped code is meant
 _DETAILED: Final = (
     "onet-soc-2019-to-oews-2024",
     "onet-soc-2010-to-oews-2024",
@@ -46,7 +48,9 @@ class Origin:
     notes: tuple[str, ...]
 
 
-def find_occupation(query: str, reference: Reference, *, index: TitleIndex | None = None) -> Origin:
+def find_occupation(
+    query: str, reference: Reference, *, index: TitleIndex | None = None, place: str = "occupation"
+) -> Origin:
     """Return the occupation that a code or title names.
 
     A code is one of OEWS, or one of SOC 2018, SOC 2010 or O*NET that leads to one occupation alone. A title
@@ -56,12 +60,19 @@ def find_occupation(query: str, reference: Reference, *, index: TitleIndex | Non
         query: the code, such as 43-4051, or the title.
         reference: gives occupations, crosswalks and known titles.
         index: of the known titles, where it was built before.
+        place: where the query was given, as a fault says it.
 
     Raises:
         BadInput: nothing, or more than one occupation, goes by that name; with up to five suggestions, the
             likeliest first.
     """
-    text = query.strip()
+    try:
+        return _found(query.strip(), reference, index)
+    except BadInput as error:
+        raise BadInput(replace(fault, where=place) for fault in error.faults) from None
+
+
+def _found(text: str, reference: Reference, index: TitleIndex | None) -> Origin:
     if not text:
         raise BadInput([Fault("occupation", "is empty.", _NO_SUGGESTION)])
     code = _CODE.fullmatch(text)
@@ -83,6 +94,8 @@ def _by_code(code: str, detail: str, asked: str, reference: Reference) -> Origin
             return Origin(heir, titles[heir], (words.format(asked=asked, heir=f"{heir} {titles[heir]}"),))
         what = f"is an older code; its work is divided over {len(heirs)} occupations of today."
         raise _unknown(asked, what, [heir for heir, _ in heirs], titles)
+    if code.startswith(_MILITARY):
+        raise _unknown(asked, "is a military occupation, which OEWS does not count.", [], titles)
     what = "is not an occupation of SOC 2018 as OEWS publishes it."
     raise _unknown(asked, what, _nearest(code, list(titles)), titles)
 
@@ -99,9 +112,15 @@ def _heirs(code: str, detail: str, reference: Reference) -> Iterator[tuple[str, 
 
 
 def _nearest(code: str, codes: list[str]) -> list[str]:
-    """Return the codes of the same minor group, else of the same major group, by distance in number."""
-    group = [c for c in codes if c[:4] == code[:4]] or [c for c in codes if c[:2] == code[:2]]
+    """Return the codes of the same minor group, else of a major group a slip away, the nearest first."""
+    group = [c for c in codes if c[:4] == code[:4]] or _nearest_major(code, codes)
     return sorted(group, key=lambda other: (abs(int(other[3:]) - int(code[3:])), other))
+
+
+def _nearest_major(code: str, codes: list[str]) -> list[str]:
+    """Return the codes of the nearest major group; none where even that is more than a slip away."""
+    major = min((c[:2] for c in codes), key=lambda other: (abs(int(other) - int(code[:2])), other))
+    return [c for c in codes if c[:2] == major and abs(int(major) - int(code[:2])) <= _SLIP]
 
 
 def _part_of_a_code(part: str, asked: str, reference: Reference) -> BadInput:

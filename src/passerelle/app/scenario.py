@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from passerelle.app.scenario_keys import LIST_TABLES, SCHEMA_VERSION, Key, keys, levers
 from passerelle.app.scenario_parse import parse_scenario
@@ -19,6 +20,7 @@ from passerelle.domain.technology import Technology
 from passerelle.errors import UsageError
 
 LARGEST_SCALE = 10.0
+_ANY_DAY: Final = date(2026, 1, 1)  # of a scenario that plans nothing; no figure rests on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,24 @@ def read_scenario(path: Path, *, technologies: Mapping[str, Technology] | None =
         BadInput: the file cannot be used; all faults together.
     """
     return resolve(parse_scenario(read_toml(path), _catalogue(technologies)))
+
+
+def read_levers(path: Path, *, technologies: Mapping[str, Technology] | None = None) -> Scenario:
+    """Return the scenario in the TOML file at ``path``, of which the tables of levers alone are enough.
+
+    Where it plans nothing (no target, no growth), ``schema_version`` and the name, start and length of
+    the plan may be left out.
+
+    Raises:
+        BadInput: the file cannot be used; all faults together.
+    """
+    document = read_toml(path)
+    head = document.values.get("scenario", {})
+    if isinstance(head, dict) and not {"target", "growth"} & document.values.keys():
+        no_plan = {"name": path.stem, "start": _ANY_DAY, "quarters": 1}
+        filled = {"schema_version": SCHEMA_VERSION, **document.values, "scenario": {**no_plan, **head}}
+        document = replace(document, values=filled)
+    return parse_scenario(document, _catalogue(technologies))
 
 
 def default_scenario(

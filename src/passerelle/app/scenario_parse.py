@@ -209,7 +209,7 @@ class _Reading:
                 self._fault((*path, "where", "segment"), *_no_segment(name, segments), shown(name))
 
     def _check_together(self, values: Mapping[str, object]) -> None:
-        for check in (_attrition_given, _severance_ends, _fit_floors, _foreign_money):
+        for check in (_attrition_given, _severance_ends, _fit_floors, _pay_bars, _foreign_money):
             for key, what, remedy in check(values, self.document.values):
                 table, name = key.split(".", 1)
                 value = values[key]
@@ -248,6 +248,16 @@ def _fit_floors(values: Mapping[str, object], _: Mapping[str, object]) -> Iterab
     if training > direct:  # type: ignore[operator]
         what = f"It asks more before training than a direct move does, moves.fit_at_least_share = {direct}."
         yield "moves.fit_for_training_share", what, "Lower it, or raise the other."
+
+
+def _pay_bars(values: Mapping[str, object], file: Mapping[str, object]) -> Iterable[Clash]:
+    advice = file.get("advice", {})
+    if not isinstance(advice, dict) or "pay_desirable_share" not in advice:
+        return  # who raises the lower bar alone asks as much of both
+    viable, desirable = values["advice.pay_viable_share"], values["advice.pay_desirable_share"]
+    if viable > desirable:  # type: ignore[operator]
+        what = f"A viable move asks more pay than a desirable one, advice.pay_desirable_share = {desirable}."
+        yield "advice.pay_viable_share", what, "Lower it, or raise the other."
 
 
 def _foreign_money(values: Mapping[str, object], file: Mapping[str, object]) -> Iterable[Clash]:

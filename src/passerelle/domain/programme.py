@@ -41,6 +41,6 @@ class ProgrammeMatch:
 
     programme: Programme
     by: str  # "occupation" where the catalogue names the destination, "field" where the crosswalk does
-    closes_share: float  # of the gaps in skills and knowledge, what the programme's occupations ask for too
-    closes: tuple[str, ...]  # names of gaps that it closes, the largest first
+    aims_share: float  # of the gaps in skills and knowledge, what its occupations ask too: aims, not outcomes
+    aims: tuple[str, ...]  # names of the gaps that it aims at, the largest first
     doubted: bool = False  # its own field does not lead to the occupation that the catalogue names

@@ -2,18 +2,21 @@
 
 A programme is known by the occupations it trains for. It is taken to aim at the mean of their levels, and
 to get there in step with its length: what it is *meant* to teach, for no catalogue says what its graduates
-can do.
+can do. Where some programmes for an occupation are believed in full, those that are doubted do not count.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from passerelle.domain.gap import Aspect
 from passerelle.domain.units import Floats, Ints
+
+_BELIEVED: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,18 @@ class Matches:
     """Programmes that suit one transition, the best first."""
 
     programme: Ints  # [match]
-    closes_share: Floats  # [match] of all that is missing
+    aims_share: Floats  # [match] of all that is missing
     covered: Floats  # [match, item] share of each item's gap, items of all aspects in a row; 0 without gap
 
 
 def suited(offer: Offer, j: int) -> Ints:
-    """Return the programmes that train for occupation ``j``, in their order."""
-    return np.unique(offer.programme[offer.occupation == j])
+    """Return the programmes that train for occupation ``j``, in their order.
+
+    Those that are believed in full; the doubted only where there is no other.
+    """
+    here = offer.occupation == j
+    believed = here & (offer.trust >= _BELIEVED)
+    return np.unique(offer.programme[believed if believed.any() else here])
 
 
 def usual_weeks(offer: Offer, j: int) -> float:
@@ -60,15 +68,15 @@ def usual_weeks(offer: Offer, j: int) -> float:
 def matches(offer: Offer, aspects: Sequence[Aspect], i: int, j: int, needed_weeks: float) -> Matches:
     """Return the programmes that suit a move from ``i`` to ``j``, the best first.
 
-    Best is what closes most, then what is shorter, then what costs less; those of unknown length come after,
-    and after all of them those that are believed less.
+    Best is what aims at most, then what is shorter, then what costs less; those of unknown length come
+    after.
 
     Args:
         offer: the programmes.
         aspects: whose gaps count, by ``Aspect.missing``; each aspect counts alike.
         i: the origin's position.
         j: the destination's position.
-        needed_weeks: a shorter programme closes less, in proportion; nan if not known.
+        needed_weeks: a shorter programme reaches less, in proportion; nan if not known.
     """
     found = suited(offer, j)
     weeks = offer.weeks[found]
@@ -81,7 +89,7 @@ def matches(offer: Offer, aspects: Sequence[Aspect], i: int, j: int, needed_week
     covered = np.where(missing > 0.0, covered * part[:, None], 0.0)
     total = float(missing.sum())
     share = np.minimum(covered @ missing / total, 1.0) if total > 0.0 else np.zeros(len(found))
-    # Rounded, so that sums in another order do not settle what closes more.
+    # Rounded, so that sums in another order do not settle what reaches more.
     order = np.lexsort((found, offer.money[found], weeks, -share.round(9), np.isnan(weeks), -trust))
     return Matches(found[order], share[order], covered[order])
 
@@ -96,7 +104,7 @@ def _covered(offer: Offer, aspect: Aspect, found: Ints, i: int, j: int) -> Float
 
 def _trust(offer: Offer, found: Ints, j: int) -> Floats:
     """Return how far each programme is believed to train for ``j`` [found]."""
-    here = offer.occupation == j
+    here = (offer.occupation == j) & np.isin(offer.programme, found)
     trust = np.zeros(len(found))
     np.maximum.at(trust, np.searchsorted(found, offer.programme[here]), offer.trust[here])
     return trust

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from passerelle.app.assemble import aspects as aspects_module
 from passerelle.app.assemble.aspects import aspects
 from passerelle.data import reference
 from passerelle.domain.gap import Aspect, Gap, GapKind, largest_gaps
@@ -175,6 +176,31 @@ def test_licences_are_unknown_without_their_table_and_named_with_it() -> None:
     assert [first.size, second.size] == pytest.approx([2 / 3, 1 / 3])
     assert "New Jersey" in first.evidence
     assert aspect.gaps(CODES.index("29-2052"), CODES.index("43-4051"), 5) == ()
+
+
+def test_a_licence_of_one_job_counts_less_than_that_of_the_occupation(by_kind: dict[GapKind, Aspect]) -> None:
+    clerk = CODES.index("43-4051")
+    nurse = by_kind[GapKind.LICENCE].gaps(clerk, CODES.index("29-1141"), 5)
+    assert [gap.name for gap in nurse] == [
+        "Registered Professional Nurse (RN)",
+        "School Nurse/Non-Instructional",
+    ]
+    assert [gap.size for gap in nurse] == pytest.approx([2 / 3, 1 / 3])
+    (lawyer,) = by_kind[GapKind.LICENCE].gaps(clerk, CODES.index("23-1011"), 5)
+    assert lawyer.size == 1.0
+
+
+def test_drivers_of_trucks_hold_the_licence_that_buses_ask(by_kind: dict[GapKind, Aspect]) -> None:
+    assert gaps(by_kind, "53-3032", "53-3052", GapKind.LICENCE) == ()
+    assert names(gaps(by_kind, "43-4051", "53-3052", GapKind.LICENCE)) == {"Commercial driver's license"}
+
+
+def test_software_whose_name_says_little_is_no_gap(by_kind: dict[GapKind, Aspect]) -> None:
+    aspect = by_kind[GapKind.TECHNOLOGY]
+    assert set(aspect.names) >= aspects_module._SAYS_LITTLE
+    for name in aspects_module._SAYS_LITTLE:
+        assert not aspect.weight[:, aspect.names.index(name)].any()
+    assert aspect.weight[:, aspect.names.index("Accounting software")].any()
 
 
 def test_well_known_moves_read_as_a_counsellor_would_say_them(by_kind: dict[GapKind, Aspect]) -> None:

@@ -18,6 +18,7 @@ from passerelle.domain.gap import Aspect, GapKind
 from passerelle.errors import BadInput
 
 CLERK, CODER, TESTER = "43-4051", "15-1252", "15-1253"
+SOME = ("31-9092", "43-4051", "27-4021", "29-1141")
 HEAD = "programme,provider,title,field,occupations,weeks,tuition,other_cost,currency"
 
 
@@ -118,37 +119,34 @@ def test_a_field_stands_in_where_no_code_is_given_and_is_said_to(
     assert given.programmes[1].occupations == ()
 
 
-def test_what_a_programme_closes_is_named_the_largest_gap_first(
+def test_what_a_programme_aims_at_is_named_the_largest_gap_first(
     tmp_path: Path, snapshot: Reference, aspects: tuple[Aspect, ...]
 ) -> None:
     given = offered(catalogue(tmp_path, "a,P,One,,15-1252,9,1,,USD"), snapshot)
     (match,) = programmes_for(given, aspects, place(snapshot, CLERK), place(snapshot, CODER))
-    assert match.closes_share == pytest.approx(1.0)
-    assert match.closes == ("Programming", "Writing")
+    assert match.aims_share == pytest.approx(1.0)
+    assert match.aims == ("Programming", "Writing")
     short = programmes_for(given, aspects, place(snapshot, CLERK), place(snapshot, CODER), needed_weeks=36.0)
-    assert short[0].closes_share == pytest.approx(0.25)
-    assert short[0].closes == ()
+    assert short[0].aims_share == pytest.approx(0.25)
+    assert short[0].aims == ()
 
 
-def test_a_field_that_does_not_lead_to_the_occupation_named_halves_what_is_closed(
+def test_a_programme_whose_field_does_not_lead_there_is_shown_only_where_there_is_no_other(
     tmp_path: Path, snapshot: Reference, aspects: tuple[Aspect, ...]
 ) -> None:
-    given = offered(
-        catalogue(
-            tmp_path,
-            "a,P,Contradicts,52.0411,15-1252,9,1,1,USD",
-            "b,P,Agrees,11.0701,15-1252,9,1,1,USD",
-            "c,P,Leads nowhere known,01.0205,15-1252,9,1,1,USD",
-        ),
-        snapshot,
-    )
-    found = programmes_for(given, aspects, place(snapshot, CLERK), place(snapshot, CODER))
-    assert [match.programme.id for match in found] == ["b", "c", "a"]
-    assert [match.closes_share for match in found] == pytest.approx([1.0, 1.0, 0.5])
+    move = (place(snapshot, CLERK), place(snapshot, CODER))
+    doubtful = "a,P,Contradicts,52.0411,15-1252,9,1,1,USD"
+    others = ("b,P,Agrees,11.0701,15-1252,9,1,1,USD", "c,P,Leads nowhere known,01.0205,15-1252,9,1,1,USD")
+    given = offered(catalogue(tmp_path, doubtful, *others), snapshot)
+    found = programmes_for(given, aspects, *move)
+    assert [(match.programme.id, match.doubted) for match in found] == [("b", False), ("c", False)]
     assert any(
-        note.startswith("The field does not lead to the occupation named: 1 programme;")
+        note.startswith("The field does not lead to the occupation named: 1 programme; left out")
         for note in given.notes
     )
+    (lone,) = programmes_for(offered(catalogue(tmp_path, doubtful), snapshot), aspects, *move)
+    assert (lone.programme.id, lone.doubted) == ("a", True)
+    assert lone.aims_share == pytest.approx(0.5)
 
 
 def test_a_programme_that_a_provider_lists_twice_counts_once_and_n_are_given(
@@ -181,6 +179,41 @@ def test_fields_that_bring_completers_come_first_with_what_is_known_of_them(snap
     assert found[1].completers_people is None
     assert (found[0].title, found[0].employed_share) == ("Computer Science", 0.6)
     assert fields_by_occupation(snapshot)[TESTER] == (found[0],)
+
+
+def test_fields_that_mislead_are_left_out(snapshot: Reference) -> None:
+    every = fields_by_occupation(reference.load())
+    found = {code: [field.title for field in every[code]] for code in SOME}
+    assert found["31-9092"][0] == "Medical/Clinical Assistant"
+    assert "Anesthesiologist Assistant" not in found["31-9092"]  # the name of another occupation
+    assert "Receptionist" not in found["43-4051"]
+    assert "Art/Art Studies, General" not in found["27-4021"]  # whose others need far more schooling
+    assert "Photography" in found["27-4021"][:2]
+    assert found["29-1141"][0] == "Registered Nursing/Registered Nurse"
+    assert CLERK not in fields_by_occupation(snapshot)  # its one field is not in the table
+
+
+def test_fields_that_hardly_lead_there_come_only_where_no_other_does(snapshot: Reference) -> None:
+    crosswalks = snapshot.tables["crosswalks"]
+    small = (pl.col("source") == "11.0701") & (pl.col("crosswalk") == FIELDS) & (pl.col("target") == CODER)
+    weak = crosswalks.with_columns(weight=pl.when(small).then(0.05).otherwise("weight"))
+    both = replace(snapshot, tables=MappingProxyType({**snapshot.tables, "crosswalks": weak}))
+    assert [field.code for field in fields_by_occupation(both)[CODER]] == ["11.0201"]
+    alone = weak.filter(pl.col("source") != "11.0201")
+    one = replace(snapshot, tables=MappingProxyType({**snapshot.tables, "crosswalks": alone}))
+    assert [field.code for field in fields_by_occupation(one)[CODER]] == ["11.0701"]
+
+
+def test_a_field_that_is_none_is_told_and_counted(tmp_path: Path, snapshot: Reference) -> None:
+    lines = (
+        "a,P,One,99.9999,15-1252,9,1,1,USD",
+        "b,P,Two,99.9999,,9,1,1,USD",
+        "c,P,Three,11.0701,,9,1,1,USD",
+    )
+    notes = offered(catalogue(tmp_path, *lines), snapshot).notes
+    assert "No match by the field, which CIP 2020 does not have (99.9999): 2 programmes." in notes
+    sound = offered(catalogue(tmp_path, lines[2]), snapshot).notes
+    assert not any("No match by the field" in note for note in sound)
 
 
 def test_a_snapshot_without_fields_leads_to_none(snapshot: Reference) -> None:

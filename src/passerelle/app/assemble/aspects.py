@@ -6,6 +6,7 @@ each marked: years per category of education and experience, how tools count, wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -16,6 +17,7 @@ from passerelle.app.assemble.positions import positions
 from passerelle.app.assemble.tasks import task_frame
 from passerelle.data.reference import Reference
 from passerelle.domain.gap import Aspect, GapKind
+from passerelle.domain.occupation import LEADING
 from passerelle.domain.units import Bools, Floats, Ints
 
 # O*NET's scale of importance: 2 is somewhat important, 3 important. guess: what is nearer to 2 is not asked
@@ -67,6 +69,42 @@ _LICENCES: Final = (
 # How much a licence counts by what ties it to the occupation. guess: a word in common is often a part of it.
 _LICENCE_COUNTS: Final[Mapping[str, float]] = {"title": 1.0, "word": 0.5}
 
+# A licence of one job within an occupation counts no more than one tied to it by a word, where another has
+# the occupation's own name: a school nurse's is not asked of every registered nurse.
+_PART_COUNTS: Final = 0.5
+# The list names what they drive; both hold a commercial driver's licence, 49 CFR 383. A bus takes an
+# endorsement on it.
+_SAME_LICENCE: Final[Mapping[str, str]] = {
+    "Truck Driver": "Commercial driver's license",
+    "Bus Driver": "Commercial driver's license",
+}
+
+# guess: kinds of software whose names say too little of what there is to learn, or that all offices use.
+_SAYS_LITTLE: Final = frozenset(
+    {
+        "Access software",
+        "Action games",
+        "Administration software",
+        "Calendar and scheduling software",
+        "Categorization or classification software",
+        "Charting software",
+        "Communications server software",
+        "Desktop communications software",
+        "Device drivers or system software",
+        "Enterprise system management software",
+        "Expert system software",
+        "Filesystem software",
+        "Instant messaging software",
+        "Internet browser software",
+        "Mobile location based services software",
+        "Mobile operator specific application software",
+        "Platform interconnectivity software",
+        "Portal server software",
+        "Procedure management software",
+        "Storage media loading software",
+        "Transaction server software",
+    }
+)
 # How much a kind of tool counts by what employers name in postings. guess: the order is O*NET's, the
 # figures are ours.
 _IN_DEMAND: Final = 1.0  # a product of it is often named in postings for this occupation
@@ -109,7 +147,6 @@ _DECIMALS: Final = 4  # as published: ratings have 2, shares of answers 4
 _ROUNDING: Final = 1e-9
 _MINOR: Final = 4  # characters that the codes of a SOC minor group share
 _MAJOR: Final = 2
-_LEADERS: Final = r"^11-|^(33|35|37|39|41|43|45|47|49|51|53)-1"  # managers, and first-line supervisors
 
 
 def aspects(reference: Reference) -> tuple[Aspect, ...]:
@@ -214,7 +251,7 @@ def _technology(reference: Reference) -> Aspect:
     """Return which kinds of software an occupation uses: 1 or 0.
 
     A kind counts by what postings name, by the products that O*NET names, next to the occupation's kind
-    with most of them, and by how few occupations use it.
+    with most of them, and by how few occupations use it; not at all where its name says little.
     """
     items, used = reference.tables["commodities"].sort("commodity"), reference.tables["technology_skills"]
     used = used.with_columns(
@@ -229,12 +266,13 @@ def _technology(reference: Reference) -> Aspect:
     )
     level = (products > 0.0).astype(np.float64)
     known: Bools = np.asarray(level.any(axis=1))
+    telling = ~items["title"].is_in(list(_SAYS_LITTLE)).to_numpy()
     breadth = np.log1p(products) / np.log1p(products.max(axis=1, initial=1.0))[:, None]
     return Aspect(
         kind=GapKind.TECHNOLOGY,
         unit="in use",
         names=tuple(items["title"]),
-        weight=demand * breadth * _rarity(level[known] > 0.0),
+        weight=demand * breadth * _rarity(level[known] > 0.0) * telling,
         level=level,
         evidence=tuple(_TECHNOLOGY if yes else "" for yes in known),
         imputed=np.zeros(len(level), dtype=bool),
@@ -287,7 +325,7 @@ def _related_work(reference: Reference) -> Bools:
     """
     codes = reference.occupations["occupation"]
     minor, major = (_codes(codes.str.head(length)) for length in (_MINOR, _MAJOR))
-    leads = codes.str.contains(_LEADERS).to_numpy()
+    leads = codes.str.contains(LEADING).to_numpy()
     counts = (minor[:, None] == minor) | ((major[:, None] == major) & leads)
     row, column = (positions(reference.tables["related"][end], codes) for end in ("occupation", "related"))
     counts[row, column] = True
@@ -299,13 +337,15 @@ def _licences(reference: Reference) -> Aspect:
     """Return which licences an occupation may need: 1 or 0. Nothing is known without the table.
 
     Licences that are tied to an occupation by a code alone are left out: most are a small part or a mistake.
+    Those of the same class are one.
     """
     codes = reference.occupations["occupation"]
     titles, weight = pl.Series([], dtype=pl.String), np.zeros((len(codes), 0))
     table = reference.tables.get("licences")
     if table is not None:
         counts = pl.col("evidence").replace_strict(_LICENCE_COUNTS, default=0.0, return_dtype=pl.Float64)
-        table = table.with_columns(counts=counts).filter(pl.col("counts") > 0.0)
+        table = _own_first(table.with_columns(counts=counts).filter(pl.col("counts") > 0.0), reference)
+        table = table.with_columns(pl.col("title").replace(_SAME_LICENCE))
         titles = table["title"].unique().sort()
         weight = _grid(reference, table, "title", titles, "counts")
     return Aspect(
@@ -317,6 +357,22 @@ def _licences(reference: Reference) -> Aspect:
         evidence=(_LICENCES if len(titles) else "",) * len(codes),
         imputed=np.zeros(len(codes), dtype=bool),
     )
+
+
+def _own_first(licences: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """Return licences with less ``counts`` for those of one job where another has the occupation's name."""
+    title = dict(reference.occupations.select("occupation", "title").iter_rows())
+    rows = licences.select("occupation", "title").iter_rows()
+    own = [_stems(title.get(code, "")) <= _stems(licence) for code, licence in rows]
+    marked = licences.with_columns(own=pl.Series(own, dtype=pl.Boolean) & (pl.col("evidence") == "title"))
+    part = pl.col("own").any().over("occupation") & ~pl.col("own")
+    return marked.with_columns(counts=pl.min_horizontal("counts", pl.when(part).then(_PART_COUNTS)))
+
+
+def _stems(title: str) -> frozenset[str]:
+    """Return the words of a title before its first comma, each without the s of a plural."""
+    words = re.findall(r"[a-z]+", title.lower().split(",")[0])
+    return frozenset(word.removesuffix("s") for word in words) - {"and"}
 
 
 def _elements(reference: Reference, kind: GapKind) -> pl.DataFrame:

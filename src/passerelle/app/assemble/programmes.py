@@ -14,6 +14,7 @@ from passerelle.app.wording import counted
 from passerelle.data import checks
 from passerelle.data.programmes import Catalogue
 from passerelle.data.reference import Reference
+from passerelle.data.schema.reference import ENTRY_EDUCATION
 from passerelle.domain.gap import Aspect, GapKind
 from passerelle.domain.programme import FieldOfStudy, Programme, ProgrammeMatch
 from passerelle.domain.units import Bools, Floats
@@ -33,8 +34,11 @@ _CODES: Final = (
 _BARE: Final = 7  # characters of a code without its detail
 _BROAD: Final = r"^\d{2}-\d{2}[1-9]0(\.00)?$"  # a SOC broad occupation: its members share six characters
 _MOST_FIELDS: Final = 5
+_LEAST_WEIGHT: Final = 0.1  # guess: a field sends fewer of its graduates there by chance
+_MAIN: Final = 0.5  # guess: share of a field's graduates from which where the others go does not count
+_MUCH_HIGHER: Final = 2.0  # guess: levels of entry education, such as from associate to master
 _MOST_NAMES: Final = 5
-_CLOSED: Final = 0.5  # guess: a gap counts as closed by a programme from half of it on
+_AIMED: Final = 0.5  # guess: a programme counts as aiming at a gap from half of it on
 # guess: where a catalogue names an occupation to which its own field does not lead, one of the two is wrong.
 _DOUBTED: Final = 0.5
 _TAUGHT: Final = (GapKind.SKILL, GapKind.KNOWLEDGE)
@@ -89,6 +93,12 @@ def offered(catalogue: Catalogue, reference: Reference) -> Offered:
     )
     led = np.isin(np.arange(frame.height), by_field["at"].to_numpy())
     said = _in_words(unknown, links, led, reference)
+    odd = _odd_fields(frame, reference)
+    if odd.height:
+        common = ", ".join(odd["field"].unique(maintain_order=True).head(3))
+        said += (
+            f"No match by the field, which CIP 2020 does not have ({common}): {_programmes_of(odd.height)}.",
+        )
     if not one_currency:
         said += ("Prices are in several currencies; they do not enter the order of programmes.",)
     return Offered(programmes, offer, led, (*catalogue.notes, *said))
@@ -105,15 +115,16 @@ def programmes_for(
 ) -> tuple[ProgrammeMatch, ...]:
     """Return the ``n`` programmes of a catalogue that suit a move from occupation ``i`` to ``j`` best.
 
-    Best is what closes most of the gaps in skills and knowledge, then the shorter, then the cheaper. Of
-    programmes that a provider lists several times, such as by campus, the best counts.
+    Best is what aims at most of the gaps in skills and knowledge, then the shorter, then the cheaper. Of
+    programmes that a provider lists several times, such as by campus, the best counts. Those whose own field
+    does not lead to ``j`` come only where there is no other.
 
     Args:
         given: the programmes.
         aspects: what every occupation asks; skills and knowledge are used.
         i: the origin's position in the snapshot's occupations.
         j: the destination's.
-        needed_weeks: training that the move needs, in weeks; a shorter programme closes less. Without it,
+        needed_weeks: training that the move needs, in weeks; a shorter programme reaches less. Without it,
             the median length of the catalogue's programmes for the destination.
         n: at most so many.
     """
@@ -132,9 +143,9 @@ def programmes_for(
             best[key] = ProgrammeMatch(
                 programme=programme,
                 by="field" if given.by_field[place] else "occupation",
-                closes_share=float(found.closes_share[at]),
+                aims_share=float(found.aims_share[at]),
                 doubted=given.doubts(place, j),
-                closes=tuple(names[e] for e in largest if found.covered[at, e] >= _CLOSED)[:_MOST_NAMES],
+                aims=tuple(names[e] for e in largest if found.covered[at, e] >= _AIMED)[:_MOST_NAMES],
             )
     return tuple(best.values())
 
@@ -142,15 +153,18 @@ def programmes_for(
 def fields_by_occupation(reference: Reference) -> dict[str, tuple[FieldOfStudy, ...]]:
     """Return the fields of study that lead to each occupation; five at most.
 
-    First come those that bring it the most completers (of the field, times the crosswalk's weight), then
-    the others by weight. None where the snapshot has no table of fields.
+    First come those of the occupation's own name, then those that bring it the most completers (of the
+    field, times the crosswalk's weight), then by weight. Left out are fields that bear the name of another
+    occupation; those that hardly lead there, and those whose other graduates enter work of much higher
+    education, unless there is no other. None without a table of fields.
     """
     table = reference.tables.get("fields")
     if table is None:
         return {}
     rows = _crosswalk(reference, FIELDS).rename({"source": "field"}).join(table, on="field")
-    brought = (pl.col("weight") * pl.col("completers_people").fill_null(0.0)).alias("brought")
-    rows = rows.with_columns(brought).sort("brought", "weight", "field", descending=[True, True, False])
+    rows = _apt(_named(rows, reference).filter(pl.col("named") >= 0), reference)
+    rows = rows.with_columns(brought=pl.col("weight") * pl.col("completers_people").fill_null(0.0))
+    rows = rows.sort("named", "brought", "weight", "field", descending=[True, True, True, False])
     found: dict[str, list[FieldOfStudy]] = {}
     for row in rows.group_by("target", maintain_order=True).head(_MOST_FIELDS).iter_rows(named=True):
         found.setdefault(row["target"], []).append(
@@ -163,6 +177,39 @@ def fields_by_occupation(reference: Reference) -> dict[str, tuple[FieldOfStudy, 
             )
         )
     return {occupation: tuple(fields) for occupation, fields in found.items()}
+
+
+def _odd_fields(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """Return the programmes of a field that neither the table of fields nor the crosswalk has."""
+    known = _crosswalk(reference, FIELDS).select(field="source")
+    if (table := reference.tables.get("fields")) is not None:
+        known = pl.concat([known, table.select("field")])
+    return frame.drop_nulls("field").join(known, on="field", how="anti")
+
+
+def _named(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """Return rows with ``named``: 1 where the field bears the occupation's name, -1 others' alone, else 0."""
+    by_name: dict[str, set[str]] = {}
+    for title, occupation in reference.titles.select("title", "occupation").iter_rows():
+        by_name.setdefault(title.lower().removesuffix("s"), set()).add(occupation)
+    named = []
+    for title, occupation in rows.select("title", "target").iter_rows():
+        parts = [by_name.get(part, set()) for part in (title.lower(), *title.lower().split("/"))]
+        named.append(1 if occupation in set().union(*parts) else -1 if parts[0] else 0)
+    return rows.with_columns(pl.Series("named", named, dtype=pl.Int8))
+
+
+def _apt(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """Return the fields of each occupation that suit it, or all of them where none does."""
+    order = {name: float(place) for place, name in enumerate(ENTRY_EDUCATION)}
+    entry = pl.col("entry_education").replace_strict(order, return_dtype=pl.Float64)
+    levels = reference.occupations.select(pl.col("occupation").alias("target"), entry.alias("level"))
+    weight, known = pl.col("weight"), rows.join(levels, on="target", how="left", maintain_order="left")
+    others = (weight * pl.col("level")).sum().over("field") - weight * pl.col("level")
+    rest = weight.sum().over("field") - weight
+    higher = (others / rest - pl.col("level") >= _MUCH_HIGHER).fill_null(value=False)
+    apt = (weight >= _LEAST_WEIGHT) & ((weight >= _MAIN) | (rest <= 0.0) | ~higher)
+    return known.with_columns(apt=apt).filter(pl.col("apt") | ~pl.col("apt").any().over("target"))
 
 
 def _trusted(links: pl.DataFrame, frame: pl.DataFrame, fields: pl.DataFrame) -> pl.DataFrame:
@@ -252,8 +299,8 @@ def _in_words(
     ]
     if doubted:
         notes.append(
-            f"The field does not lead to the occupation named: {_programmes_of(doubted)}; what they close of "
-            "its gaps counts half."
+            f"The field does not lead to the occupation named: {_programmes_of(doubted)}; left out wherever "
+            "another programme leads there, else marked."
         )
     if lost := int((~reached).sum()):
         notes.append(f"Leading to no occupation that is known here: {_programmes_of(lost)}.")

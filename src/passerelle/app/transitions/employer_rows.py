@@ -236,7 +236,11 @@ def _programmes(known: Known, pair: tuple[Ints, Ints], wanted: Bools) -> Iterato
     @cache
     def best(i: int, j: int) -> str | None:
         found = programmes_for(offered, graph.aspects, i, j, n=1)
-        return f"{found[0].programme.title}, {found[0].programme.provider}" if found else None
+        return (
+            f"{found[0].programme.title}, {found[0].programme.provider}"
+            if found and not found[0].doubted
+            else None
+        )
 
     names = [best(int(i), int(j)) if needs else None for i, j, needs in zip(*pair, wanted, strict=True)]
     yield pl.Series("programme", names, dtype=pl.String)

@@ -121,9 +121,9 @@ def _both(query: str, to: str, reference: Reference) -> tuple[Origin, Origin]:
     """Return both occupations; faults of either come together."""
     found: list[Origin] = []
     faults: list[Fault] = []
-    for text in (query, to):
+    for text, place in ((query, "occupation"), (to, "--to")):
         try:
-            found.append(find_occupation(text, reference))
+            found.append(find_occupation(text, reference, place=place))
         except BadInput as error:
             faults += error.faults
     if faults:

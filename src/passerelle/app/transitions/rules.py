@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from passerelle.app.assemble.transitions import training_rules, transition_rules
-from passerelle.app.scenario import read_scenario
+from passerelle.app.scenario import read_levers
 from passerelle.data import reference as snapshots
 from passerelle.data.reference import Reference
 from passerelle.domain.transition import TransitionRules
@@ -24,12 +24,14 @@ class Rules:
 def rules_of(scenario: Path | None) -> Rules:
     """Return the rules that a scenario file sets; the levers' defaults without one.
 
+    The tables of levers are enough: a file with ``[advice]`` alone will do.
+
     Raises:
         BadInput: the file cannot be used; all faults together.
     """
     if scenario is None:
         return Rules()
-    read = read_scenario(scenario).scenario
+    read = read_levers(scenario)
     return Rules(transition_rules(read), training_rules(read))
 
 

@@ -64,7 +64,7 @@ def contents(path: Path, limits: Limits) -> Contents:
     name = "standard input" if is_input else path.name
     data = _input(limits) if is_input else _file(path, limits)
     if not data:
-        refuse(name, "is empty.", "Export it again; a roster has a header and one row per employee.")
+        refuse(name, "is empty.", "Export it again; a table has a header and rows below it.")
     digest = hashlib.sha256(data).hexdigest()
     suffix = "" if is_input else path.suffix.lower()
     if suffix in _REFUSED:
@@ -76,7 +76,7 @@ def contents(path: Path, limits: Limits) -> Contents:
         if kind == "gzip":
             refuse(name, "is packed twice.", "Unpack it once.")
         if not data:
-            refuse(name, "is empty.", "Export it again; a roster has a header and one row per employee.")
+            refuse(name, "is empty.", "Export it again; a table has a header and rows below it.")
     return Contents(name, data, kind, digest)
 
 

@@ -47,7 +47,7 @@ def text_sheet(given: Contents, ask: Ask) -> Sheet:
     body, notes = utf8(given.take(), ask)
     body, said = _said_separator(body)
     if not body or body.isspace():
-        refuse(ask.name, "is empty.", "Export it again; a roster has a header and one row per employee.")
+        refuse(ask.name, "is empty.", "Export it again; a table has a header and rows below it.")
     delimiter = said or _delimiter(body, ask)
     if delimiter != ",":
         what = f"separates its columns by {DELIMITERS.get(delimiter, delimiter)}; read so."

@@ -230,18 +230,20 @@ def _studies(fields: Sequence[FieldOfStudy]) -> Iterator[RenderableType]:
 def _programmes(matches: Sequence[ProgrammeMatch]) -> Iterator[RenderableType]:
     if not matches:
         return
-    shown = table("\nProgramme", "Provider", ("Weeks", RIGHT), ("Tuition", RIGHT), ("Closes", RIGHT), "Of it")
+    shown = table(
+        "\nProgramme", "Provider", ("Weeks", RIGHT), ("Tuition", RIGHT), ("Aims at", RIGHT), "Such as"
+    )
     for match in matches:
         programme = match.programme
         shown.add_row(
-            programme.title,
+            programme.title + (" (doubtful: its field does not lead there)" if match.doubted else ""),
             ", ".join(part for part in (programme.provider, programme.place) if part),
             UNKNOWN if programme.weeks is None else whole(programme.weeks),
             UNKNOWN
             if programme.tuition_money is None
             else money(programme.tuition_money, programme.currency),
-            percent(match.closes_share),
-            ", ".join(match.closes),
+            percent(match.aims_share),
+            ", ".join(match.aims),
         )
     yield shown
 
