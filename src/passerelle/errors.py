@@ -78,5 +78,9 @@ class ValidationMissed(PasserelleError):
     exit_code = 6
 
 
+class OutOfTime(PasserelleError):
+    """The time allowed ran out before there was anything to give back."""
+
+
 class Cancelled(PasserelleError):
     """The user cancelled a run; nothing was written."""

@@ -8,7 +8,18 @@ from types import MappingProxyType
 import pytest
 
 from passerelle.domain.calendar import Calendar
-from passerelle.domain.scenario import AttritionRate, Basis, Growth, Lever, Scenario, Target, Where
+from passerelle.domain.scenario import (
+    AttritionRate,
+    Basis,
+    Commuting,
+    Growth,
+    Keep,
+    Lever,
+    NoBackfill,
+    Scenario,
+    Target,
+    Where,
+)
 from passerelle.domain.units import Range
 
 EVERYBODY = Where(MappingProxyType({}))
@@ -26,6 +37,9 @@ SHARE: Lever[Range] = Lever(
 )
 PLACES: Lever[tuple[str, ...]] = Lever(
     key="a.places", title="Places", unit="places", default=("p",), choices=("p", "q"), source="x"
+)
+CATALOGUE: Lever[str | None] = Lever(
+    key="a.file", title="File", unit="path", default=None, text=True, unset="none", source="x"
 )
 
 
@@ -56,6 +70,8 @@ def test_a_lever_changes_its_own_value_and_nothing_else() -> None:
         (PLACES, ()),
         (PLACES, ("p", "z")),
         (PLACES, "p"),
+        (CATALOGUE, ""),
+        (CATALOGUE, 3),
     ],
 )
 def test_a_lever_refuses_what_is_of_another_type_or_out_of_range(lever: Lever[str], value: str) -> None:
@@ -65,7 +81,16 @@ def test_a_lever_refuses_what_is_of_another_type_or_out_of_range(lever: Lever[st
 
 
 @pytest.mark.parametrize(
-    ("lever", "value"), [(BUDGET, 3), (BUDGET, None), (SEATS, 0), (RULE, "y"), (PLACES, ("q", "p"))]
+    ("lever", "value"),
+    [
+        (BUDGET, 3),
+        (BUDGET, None),
+        (SEATS, 0),
+        (RULE, "y"),
+        (PLACES, ("q", "p")),
+        (CATALOGUE, "x.csv"),
+        (CATALOGUE, None),
+    ],
 )
 def test_a_lever_takes_what_is_in_range(lever: Lever[str], value: str) -> None:
     assert lever.admits(value)
@@ -102,3 +127,39 @@ def test_filters_read_as_words() -> None:
 def test_attrition_of_some_roles_is_a_share_a_year(annual: Range) -> None:
     with pytest.raises(ValueError, match=r"attrition_rate\[1\]\.annual_rate\.(low|high) is a share"):
         AttritionRate("attrition_rate[1]", EVERYBODY, annual, "records")
+
+
+@pytest.mark.parametrize(
+    ("people", "share", "words"),
+    [
+        (None, None, "both or none"),
+        (3, 0.5, "both or none"),
+        (0, None, "keeps somebody"),
+        (-2, None, "keeps somebody"),
+        (None, 1.5, "share"),
+    ],
+)
+def test_a_floor_is_a_number_of_people_or_a_share_of_them(
+    people: int | None, share: float | None, words: str
+) -> None:
+    with pytest.raises(ValueError, match=rf"keep\[1\].*{words}"):
+        Keep("keep[1]", EVERYBODY, people, share, "knowledge")
+
+
+def test_a_floor_never_keeps_more_people_than_there_are() -> None:
+    some, share = Keep("keep[1]", EVERYBODY, 30, None, "why"), Keep("keep[2]", EVERYBODY, None, 0.4, "why")
+    assert (some.of(100), some.of(12.5), some.of(0)) == (30.0, 12.5, 0.0)
+    assert (share.of(100), share.of(10), share.of(0)) == (40.0, 4.0, 0.0)
+    assert Keep("keep[1]", EVERYBODY, None, 0.0, "why").of(7) == 0.0
+
+
+@pytest.mark.parametrize("regions", [(), ("A",), ("A", "A"), ("A", "B", "A")])
+def test_commuting_joins_different_regions(regions: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match=r"commuting\[1\]"):
+        Commuting("commuting[1]", regions)
+
+
+def test_a_scenario_keeps_nobody_and_joins_nothing_by_itself() -> None:
+    scenario = Scenario("s", Calendar(date(2025, 1, 1), 4), MappingProxyType({}))
+    assert (scenario.keeps, scenario.no_backfills, scenario.commuting) == ((), (), ())
+    assert NoBackfill("no_backfill[1]", EVERYBODY).where is EVERYBODY

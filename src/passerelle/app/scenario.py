@@ -10,12 +10,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from passerelle.app.scenario_keys import LIST_TABLES, SCHEMA_VERSION, Key, keys, levers
+from passerelle.app.scenario_key import Key
+from passerelle.app.scenario_keys import LIST_TABLES, SCHEMA_VERSION, keys, levers
 from passerelle.app.scenario_parse import parse_scenario
 from passerelle.app.scenario_text import document, resolved_toml, scenario_hash, toml_value
 from passerelle.catalogue import load
 from passerelle.data.scenario_file import TomlDocument, read_toml
-from passerelle.domain.scenario import Growth, Scenario, Target
+from passerelle.domain.scenario import Growth, Keep, Scenario, Target
 from passerelle.domain.technology import Technology
 from passerelle.errors import UsageError
 
@@ -111,7 +112,7 @@ def explain(
 def scaled(scenario: Scenario, share: float) -> Scenario:
     """Return the scenario for an employer of ``share`` times the people.
 
-    Totals of people and money (targets, growth, seats, budgets, ceilings) are multiplied; sums over
+    Totals of people and money (targets, growth, floors, seats, budgets, ceilings) are multiplied; sums over
     the targets and over the growth are kept by largest remainders. A target or growth that comes to
     nobody is left out. Rates, prices and shares stand.
 
@@ -129,6 +130,7 @@ def scaled(scenario: Scenario, share: float) -> Scenario:
         values=MappingProxyType(values),
         targets=_scaled_targets(scenario.targets, share),
         growth=_scaled_growth(scenario.growth, share),
+        keeps=tuple(_scaled_keep(keep, share) for keep in scenario.keeps),
         scaled_by_share=scenario.scaled_by_share * share,
     )
 
@@ -174,6 +176,12 @@ def _scaled_growth(growth: Sequence[Growth], share: float) -> tuple[Growth, ...]
     )
 
 
+def _scaled_keep(keep: Keep, share: float) -> Keep:
+    if keep.at_least_people is None:
+        return keep
+    return replace(keep, at_least_people=max(1, round(keep.at_least_people * share)))
+
+
 def _catalogue(technologies: Mapping[str, Technology] | None) -> Mapping[str, Technology]:
     return load("passerelle.engines.technologies", Technology) if technologies is None else technologies
 
@@ -200,7 +208,7 @@ def _with_values(key: Key, table: object) -> Sequence[Explanation]:
     row = _explanation(key)
     if key.table in LIST_TABLES and isinstance(table, list):
         numbered = [
-            replace(row, key=f"{key.table}[{number}].{key.name}", value=toml_value(element[key.name]))
+            replace(row, key=f"{key.table}[{number}].{key.name}", value=_written(element.get(key.name)))
             for number, element in enumerate(table, start=1)
         ]
         return numbered or [row]
@@ -209,4 +217,8 @@ def _with_values(key: Key, table: object) -> Sequence[Explanation]:
         return [
             replace(row, key=f"segments.{name}", value=toml_value(where)) for name, where in table.items()
         ] or [row]
-    return [replace(row, value=toml_value(table[key.name]) if key.name in table else "")]
+    return [replace(row, value=_written(table.get(key.name)))]
+
+
+def _written(value: object) -> str:
+    return "" if value is None else toml_value(value)

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from passerelle.app.scenario_keys import FILTERS, LIST_TABLES, Key, Kind
+from passerelle.app.scenario_key import Key, Kind
+from passerelle.app.scenario_keys import LIST_TABLES
+from passerelle.app.scenario_parts import FILTERS
 from passerelle.app.scenario_schema import Schema
 from passerelle.app.scenario_text import toml_value
 from passerelle.data.scenario_file import KeyPath, TomlDocument, dotted

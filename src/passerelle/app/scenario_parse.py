@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -15,7 +15,17 @@ from passerelle.app.scenario_keys import LIST_TABLES, SCHEMA_VERSION, keys, leve
 from passerelle.app.scenario_schema import Schema, schema, where
 from passerelle.data.scenario_file import KeyPath, TomlDocument, dotted
 from passerelle.domain.calendar import Calendar
-from passerelle.domain.scenario import AttritionRate, Basis, Growth, Scenario, Target, Where
+from passerelle.domain.scenario import (
+    AttritionRate,
+    Basis,
+    Commuting,
+    Growth,
+    Keep,
+    NoBackfill,
+    Scenario,
+    Target,
+    Where,
+)
 from passerelle.domain.technology import AdoptionCurve, Technology
 from passerelle.errors import BadInput, Fault
 
@@ -53,7 +63,7 @@ class _Reading:
         head = self._table("scenario")
         calendar = self._calendar()
         segments = self._segments()
-        for name in ("target", "growth", "attrition_rate"):
+        for name in ("target", "growth", "attrition_rate", "keep", "no_backfill"):
             for path, element in self._elements(name):
                 self._check_part(path, element, calendar, segments)
         values = self._lever_values(head)
@@ -67,6 +77,9 @@ class _Reading:
             targets=tuple(self._targets()),
             growth=tuple(self._growth()),
             attrition_rates=tuple(self._attrition_rates()),
+            keeps=tuple(self._keeps()),
+            no_backfills=tuple(NoBackfill(dotted(at), it.where) for at, it in self._parsed("no_backfill")),
+            commuting=tuple(self._commuting()),
             generated=bool(head and head.generated),
             scaled_by_share=head.scaled_by_share if head else 1.0,
         )
@@ -184,6 +197,24 @@ class _Reading:
         for path, given in self._parsed("attrition_rate"):
             yield AttritionRate(dotted(path), given.where, given.annual_rate, given.source)
 
+    def _keeps(self) -> Iterable[Keep]:
+        for path, given in self._parsed("keep"):
+            people, share = given.at_least_people, given.at_least_share
+            if (people is None) == (share is None):
+                what = "No floor is given." if people is None else "Both floors are given."
+                remedy = "Write one of `at_least_people` and `at_least_share`."
+                self._fault(path, what, remedy, "" if people is None else f"{people} and {share}")
+                continue
+            yield Keep(dotted(path), given.where, people, share, given.why)
+
+    def _commuting(self) -> Iterable[Commuting]:
+        for path, given in self._parsed("commuting"):
+            if len(given.regions) < 2:
+                what, remedy = "Commuting joins two regions or more.", "Add a region, or remove the table."
+                self._fault((*path, "regions"), what, remedy, shown(given.regions))
+                continue
+            yield Commuting(dotted(path), given.regions)
+
     # ---------------------------------------------------------------- checks across keys
 
     def _check_part(
@@ -223,7 +254,6 @@ class _Reading:
 
 
 Clash = tuple[str, str, str]  # key path, what is wrong, remedy
-Check = Callable[[Mapping[str, object], Mapping[str, object]], Iterable[Clash]]
 
 
 def _attrition_given(values: Mapping[str, object], _: Mapping[str, object]) -> Iterable[Clash]:

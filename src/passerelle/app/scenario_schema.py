@@ -20,7 +20,9 @@ from pydantic import (
     create_model,
 )
 
-from passerelle.app.scenario_keys import FILTERS, LIST_TABLES, OCCUPATION_PATTERN, Key, Kind
+from passerelle.app.scenario_key import Key, Kind
+from passerelle.app.scenario_keys import LIST_TABLES, OCCUPATION_PATTERN
+from passerelle.app.scenario_parts import FILTERS
 from passerelle.domain.scenario import Where
 from passerelle.domain.units import Range
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, TypeAlias
 
-from passerelle.app.scenario_keys import LIST_TABLES, SCHEMA_VERSION, Key, levers
-from passerelle.domain.scenario import AttritionRate, Growth, Scenario, Target, Where
+from passerelle.app.scenario_key import Key
+from passerelle.app.scenario_keys import LIST_TABLES, SCHEMA_VERSION, levers
+from passerelle.domain.scenario import AttritionRate, Growth, Keep, Scenario, Target, Where
 from passerelle.domain.technology import Technology
 from passerelle.domain.units import Range
 
@@ -34,6 +35,9 @@ def document(scenario: Scenario) -> Values:
         "target": [_target(target) for target in scenario.targets],
         "growth": [_growth(growth) for growth in scenario.growth],
         "attrition_rate": [_attrition_rate(one) for one in scenario.attrition_rates],
+        "keep": [_keep(keep) for keep in scenario.keeps],
+        "no_backfill": [{"where": _where(one.where)} for one in scenario.no_backfills],
+        "commuting": [{"regions": list(one.regions)} for one in scenario.commuting],
     }
     for path in levers():
         table, name = path.split(".", 1)
@@ -155,3 +159,9 @@ def _growth(growth: Growth) -> Values:
 
 def _attrition_rate(one: AttritionRate) -> Values:
     return {"where": _where(one.where), "annual_rate": _plain(one.annual_rate), "source": one.source}
+
+
+def _keep(keep: Keep) -> Values:
+    floors = {"at_least_people": keep.at_least_people, "at_least_share": keep.at_least_share}
+    given = {name: floor for name, floor in floors.items() if floor is not None}
+    return {"where": _where(keep.where), **given, "why": keep.why}

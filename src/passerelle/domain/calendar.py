@@ -80,11 +80,6 @@ def quarterly_from_monthly(rate: float) -> float:
     return 1.0 - (1.0 - _probability(rate)) ** MONTHS_PER_QUARTER
 
 
-def over_quarters(rate: float, quarters: float) -> float:
-    """Return the share that leaves in ``quarters`` when ``rate`` leaves in one: 1-(1-p)^k."""
-    return float(1.0 - (1.0 - _probability(rate)) ** quarters)
-
-
 def quarters_for_weeks(weeks: float) -> int:
     """Return the whole quarters that ``weeks`` of training take; it rounds up."""
     return math.ceil(weeks / WEEKS_PER_QUARTER - 1e-9)

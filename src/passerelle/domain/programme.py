@@ -22,6 +22,8 @@ class Programme:
     tuition_money: float | None  # tuition and fees, in ``currency``
     other_money: float | None  # books, supplies and other required cost
     currency: str = "USD"
+    seats_per_quarter: float | None = None  # people who may start in a quarter
+    completion_share: float | None = None  # of those who start
 
 
 @dataclass(frozen=True, slots=True)

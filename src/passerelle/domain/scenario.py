@@ -47,6 +47,7 @@ class Lever(Generic[T]):
         None  # where a guessed number may well lie; a Range says it itself
     )
     whole: bool = False  # whether only whole numbers are allowed
+    text: bool = False  # whether it takes words where it is not set by default; numbers otherwise
     unset: str = ""  # what holds when it is not set, in words
     one_number: bool = False  # whether a file may give one number for all three ends of a Range
     scales: bool = False  # whether it is a total, which grows with the number of employees
@@ -73,7 +74,7 @@ class Lever(Generic[T]):
     def admits(self, value: object) -> bool:
         """Say whether ``value`` is of this lever's type and within its range or choices."""
         if value is None or self.default is None:
-            return self.optional and (value is None or self._admits_number(value))
+            return self.optional and (value is None or self._admits_optional(value))
         if isinstance(self.default, bool | str | date):
             return type(value) is type(self.default) and (not self.choices or value in self.choices)
         if isinstance(self.default, tuple):
@@ -93,6 +94,9 @@ class Lever(Generic[T]):
         if not self.admits(value):
             raise ValueError(f"{self.key} does not take {value!r}")
         return replace(scenario, values=MappingProxyType({**scenario.values, self.key: value}))
+
+    def _admits_optional(self, value: object) -> bool:
+        return bool(value) and self._admits_word(value) if self.text else self._admits_number(value)
 
     def _admits_word(self, value: object) -> bool:
         return isinstance(value, str) and (not self.choices or value in self.choices)
@@ -168,6 +172,50 @@ class AttritionRate:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """A floor, as for knowledge keepers: of some roles' people, at least so many get no proposal."""
+
+    key: str  # key path, such as ``keep[1]``
+    where: Where
+    at_least_people: int | None  # in all these roles together
+    at_least_share: float | None  # of the people in these roles on the first day; one of the two is given
+    why: str
+
+    def __post_init__(self) -> None:
+        if (self.at_least_people is None) == (self.at_least_share is None):
+            raise ValueError(f"{self.key} gives one of at_least_people and at_least_share, not both or none")
+        if self.at_least_people is not None and self.at_least_people < 1:
+            raise ValueError(f"{self.key}.at_least_people is {self.at_least_people}; a floor keeps somebody")
+        if self.at_least_share is not None:
+            share(self.at_least_share, f"{self.key}.at_least_share")
+
+    def of(self, people: float) -> float:
+        """Return how many of ``people`` are kept: never more than there are."""
+        floor = self.at_least_people if self.at_least_share is None else self.at_least_share * people
+        return min(float(people), float(floor or 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class NoBackfill:
+    """Roles whose empty positions stay empty: nobody is hired into them or moved there."""
+
+    key: str  # key path, such as ``no_backfill[1]``
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Commuting:
+    """Regions between which people commute: a move from one to another is within reach of home."""
+
+    key: str  # key path, such as ``commuting[1]``
+    regions: tuple[str, ...]  # as the roster writes them; at least two, each once
+
+    def __post_init__(self) -> None:
+        if len(set(self.regions)) < len(self.regions) or len(self.regions) < 2:
+            raise ValueError(f"{self.key} names {self.regions!r}; commuting joins two regions or more")
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """A named set of assumptions. What the file leaves out stands at the levers' defaults."""
 
@@ -179,6 +227,9 @@ class Scenario:
     targets: tuple[Target, ...] = ()
     growth: tuple[Growth, ...] = ()
     attrition_rates: tuple[AttritionRate, ...] = ()  # of roles that several match, the last line holds
+    keeps: tuple[Keep, ...] = ()  # each holds by itself
+    no_backfills: tuple[NoBackfill, ...] = ()
+    commuting: tuple[Commuting, ...] = ()
     generated: bool = False  # whether it is about a generated employer
     scaled_by_share: float = 1.0  # what its totals of people and money were multiplied by, already done
 
