@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from passerelle.app.validations import language_models, mobility, observed_use, statistics
+from passerelle.app.validations import language_models, mobility, observed_use, placement, statistics
 from passerelle.app.validations.figure import Figure
 from passerelle.data import reference as snapshots
 from passerelle.data.reference import Reference
@@ -28,6 +28,11 @@ _CARD: Final = (
 _HELD_OUT: Final = (
     "Origins are held out, not years: the scores say how well moves out of an unseen occupation are ranked, "
     "not how well a year to come is foretold."
+)
+_MODEL: Final = (
+    "The problem is stated through the same arrays and solved by the same engine as an employer's plan: a "
+    "grade is a role, a year is a quarter. That the answers agree shows that the optimiser states and solves "
+    "what it should; it does not show that an employer's figures are right."
 )
 _SLACK: Final = 1e-9  # so that a figure just at the end of its tolerance is met
 
@@ -106,6 +111,17 @@ def validate_transitions(reference: Reference | None = None) -> Validation:
     )
 
 
+def validate_placement(reference: Reference | None = None) -> Validation:
+    """Return the published answers of the classic manpower-planning problem beside the optimiser's."""
+    known = reference or snapshots.load()
+    return Validation(
+        subject="placement",
+        checks=tuple(check(figure, known) for figure in placement.FIGURES),
+        notes=(_MODEL,),
+        sources=_attributions(known, placement.FIGURES),
+    )
+
+
 def check(figure: Figure, reference: Reference) -> Check:
     """Return the check of one figure on a snapshot."""
     empty = [name for name in figure.tables if reference.tables[name].is_empty()]
@@ -114,7 +130,8 @@ def check(figure: Figure, reference: Reference) -> Check:
     if empty:
         missing = f"the snapshot has no {', '.join(empty)}"
     elif found is None:
-        missing = f"the snapshot's {', '.join(figure.tables)} lacks the rows for it"
+        tables = ", ".join(figure.tables)
+        missing = f"the snapshot's {tables} lacks the rows for it" if tables else "there was no answer"
     reproduced = math.nan if found is None else found
     return Check(
         id=figure.id,
@@ -136,5 +153,9 @@ def _attributions(reference: Reference, figures: Iterable[Figure]) -> tuple[str,
 
 
 SUBJECTS: Final[Mapping[str, Callable[[], Validation]]] = MappingProxyType(
-    {"exposure": validate_exposure, "transitions": validate_transitions}
+    {
+        "exposure": validate_exposure,
+        "transitions": validate_transitions,
+        "placement": validate_placement,
+    }
 )

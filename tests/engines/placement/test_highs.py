@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from passerelle.engines.placement import highs
 from passerelle.engines.placement.highs import Options, Outcome, run
 from passerelle.engines.placement.model import LinearProgram
 
@@ -20,7 +19,6 @@ def programme(most: float = 3.0) -> LinearProgram:
         row_most=np.array([1000.0 * most]),
         column_least=np.zeros(2),
         column_most=np.full(2, 1.75),
-        reach=np.full(2, 1.75),
         columns={},
         rows={},
     )
@@ -43,15 +41,15 @@ def test_an_infeasible_programme_is_an_outcome() -> None:
 
 def test_a_nearby_run_may_be_started_from() -> None:
     near = run(programme())
-    np.testing.assert_allclose(run(programme(2.0), Options(warm=near)).value, [1.75, 0.25])
+    np.testing.assert_allclose(run(programme(2.0), Options(warm=near.basis)).value, [1.75, 0.25])
 
 
-def test_interior_point_and_simplex_agree(monkeypatch: pytest.MonkeyPatch) -> None:
-    simplex = run(programme())
-    monkeypatch.setattr(highs, "LARGE_ROWS", 0)
-    interior = run(programme())
-    np.testing.assert_allclose(interior.value, simplex.value, atol=1e-7)
-    np.testing.assert_allclose(interior.row_dual, simplex.row_dual)
+def test_primal_simplex_from_an_earlier_basis_agrees_with_dual_simplex() -> None:
+    start = run(replace(programme(), cost=np.array([-1e6, -2e6])))
+    np.testing.assert_allclose(start.value, [1.25, 1.75])
+    primal, dual = run(programme(), Options(warm=start.basis, primal=True)), run(programme())
+    np.testing.assert_allclose(primal.value, dual.value)
+    np.testing.assert_allclose(primal.row_dual, dual.row_dual)
 
 
 def test_a_programme_the_solver_refuses_is_an_error_of_ours() -> None:

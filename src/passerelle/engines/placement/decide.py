@@ -1,39 +1,58 @@
-"""From flows in real people to whole offers, and from offers to one decision per employee.
+"""From flows in expected people to whole offers, and from offers to one decision per employee.
 
-Nothing here knows more of a person than id, cohort and, where the order is seniority, length of service.
+Nothing here knows more of a person than id, cohort, what a person fixed, and what the order goes by: length
+of service for seniority, closeness of skills for skill proximity.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, vstack
 
 from passerelle.data.schema import Decision
-from passerelle.domain.units import Floats, Ints
-from passerelle.engines.placement import highs
-from passerelle.engines.placement.highs import Options, Outcome
-from passerelle.engines.placement.model import LinearProgram
-from passerelle.engines.placement.problem import PlacementProblem
+from passerelle.domain.units import Bools, Floats, Ints
+from passerelle.engines.placement.model import carried, headcount_of, hire_limits
+from passerelle.engines.placement.order import Offers, Slots, given_by_way, given_in_order, lots
+from passerelle.engines.placement.problem import TOLERANCE, Kind, PlacementProblem
+from passerelle.engines.placement.rounding import SNAP_PEOPLE, Flows, Pinned, rounded
 from passerelle.engines.placement.solve import Solution
 
 KINDS: Final = tuple(Decision)  # ``Decided.kind`` indexes these
 STAY, MOVE, RETRAIN, SEPARATE = range(len(KINDS))
-SNAP_PEOPLE: Final = 1e-6  # the solver's last digits: closer than this to a whole number is that number
+NO_WAY: Final = -1
+ORDERS: Final = ("lottery", "seniority", "skill-proximity")
+_KIND_OF: Final = np.array([MOVE, RETRAIN, SEPARATE])  # [Kind]  volunteers are named by nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A limit that the whole offers exceed, which only decisions fixed by people can bring about."""
+
+    key: str
+    label: str  # of the group; empty where there is one
+    quarter: int | None
+    by: float  # people, or units of currency
+    money: bool
 
 
 @dataclass(frozen=True, slots=True)
 class WholeOffers:
-    """Offers in whole people; per cohort they and those who stay are exactly its people."""
+    """Offers in whole people; per cohort they and those who stay are exactly its people.
 
-    stay: Ints  # [cohort]  people, those expected to leave by themselves included
-    move: Ints  # [move]  people
-    separate: Ints  # [cohort]  people
+    Volunteers are no offers to named people: they stay an expected number, and are among those who stay.
+    """
+
+    offers: Offers
+    stay: Ints  # [cohort]  people, volunteers and those expected to leave by themselves included
     changed_people: float  # sum over all flows of how far rounding moved them
-    changed_money: float  # what that adds to the employer's undiscounted cost of moves and exits
+    changed_money: float  # what that adds to the employer's undiscounted cost of ways
+    changed_objective: float  # what the plan in whole people costs more than the optimum, hires adapted
+    changed_objective_share: float  # the same over the optimum's objective
+    missed: tuple[Missed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +62,22 @@ class Pool:
     employee: NDArray[np.str_]  # [employee]  opaque id
     cohort: Ints  # [employee]  cohort of the problem; -1 for those outside it, who stay
     service_years: Floats | None = None  # [employee]  NaN where unknown; read for seniority alone
+    # Closeness of the given employees' skills to those of a way's target, NaN where unknown; read for
+    # skill proximity alone, and only of cohorts with offers.
+    closeness: Callable[[Ints, int], Floats] | None = None
+    pinned_way: Ints | None = None  # [employee]  the way that a person fixed; NO_WAY for none
+    pinned_stay: Bools | None = None  # [employee]  whether a person fixed that they stay
+    told_way: Ints | None = None  # [employee]  the way that an earlier plan told them of; NO_WAY for none
+
+    @property
+    def pinned(self) -> Bools:
+        """Whether a person fixed the decision [employee]."""
+        fixed = np.zeros(len(self.cohort), dtype=bool)
+        if self.pinned_way is not None:
+            fixed |= self.pinned_way >= 0
+        if self.pinned_stay is not None:
+            fixed |= self.pinned_stay
+        return fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,43 +85,136 @@ class Decided:
     """One decision per employee, in the order of the pool."""
 
     kind: Ints  # [employee]  index into ``KINDS``
-    move: Ints  # [employee]  move offered, or -1
+    way: Ints  # [employee]  way proposed, NO_WAY for those who stay
+    quarter: Ints  # [employee]  in which it starts; 0 for those who stay
 
 
-def whole_offers(problem: PlacementProblem, solution: Solution) -> WholeOffers:
-    """Return the solution's moves and separations in whole people, each rounded down or up.
+# ------------------------------------------------------------------ whole people
 
-    Chooses, for every flow with a fraction p, whether to round up (x = 1), to
 
-        minimise    sum of (1 - 2p) x        the distance from the optimum
-        such that   out of each cohort       its real total, rounded down or up
-                    into each role           its real total, rounded down or up
-                    separations              their real total, rounded down or up, within the ceiling
-                    training in a quarter    its real total, rounded down or up, within the seats
-                    out of all cohorts, and out of those of each hard target:  the same
+def whole_offers(problem: PlacementProblem, solution: Solution, pool: Pool | None = None) -> WholeOffers:
+    """Return the solution's offers and separations in whole people, each flow rounded down or up.
 
-    Cohorts and roles alone make a network matrix, whose optimum is whole by itself. With seats it
-    need not be; then whole numbers are asked for, and where no rounding does it all, the totals
-    into roles give way, then those of overlapping targets. Hard targets and budgets may be missed by
-    less than a person, and what that changes is told.
+    A flow of quarter t counts the people expected to be there then; as many whole people are named. Who is
+    named and has left by himself by then gives way to the next in the order, so a cohort names fewer
+    people than the as-of people its flows stand for. No limit is broken (``rounding``). What people of
+    ``pool`` are pinned to is rounded up to them, whatever the limits, and ``missed`` tells.
     """
-    flow = np.concatenate([solution.move, solution.separate])
+    named = problem.kind != Kind.VOLUNTARY
+    pinned = _pinned(problem, pool)
+    flow = np.maximum(solution.flow, 0.0)
     flow = np.where(np.abs(flow - np.rint(flow)) < SNAP_PEOPLE, np.rint(flow), flow)
-    base = np.floor(flow)
-    whole = base.astype(np.int64)
-    part = np.flatnonzero(flow > base)
-    if len(part):
-        whole[part] += _rounded_up(problem, flow, part)
-    moved, separated = np.split(whole, [len(problem.cohort)])
-    out = separated + np.bincount(problem.cohort, weights=moved, minlength=len(separated)).astype(np.int64)
-    price = np.concatenate([problem.move_cost, problem.exit_cost])
+    taken = np.where(named[:, None], 0.0, flow)
+    wanted = _raised(problem, flow - taken, pinned.way)
+    way, before = np.nonzero(wanted)
+    flows = Flows(way, before + 1, wanted[way, before])
+    people = rounded(problem, flows, solution.headcount, pinned, taken)
+    some = people > 0
+    offers = Offers(way[some], before[some] + 1, people[some])
+    whole = offers.dense(problem)
+    out = np.bincount(problem.cohort, weights=whole.sum(axis=1), minlength=len(problem.people))
+    change = whole + taken - flow
+    more = _objective_change(problem, solution, change)
     return WholeOffers(
-        stay=np.rint(problem.people).astype(np.int64) - out,
-        move=moved,
-        separate=separated,
-        changed_people=float(np.abs(whole - flow).sum()),
-        changed_money=float(price @ (whole - flow)),
+        offers=offers,
+        stay=np.rint(problem.people - out).astype(np.int64),
+        changed_people=float(np.abs(change).sum()),
+        changed_money=float(problem.cost @ change.sum(axis=1)),
+        changed_objective=more,
+        changed_objective_share=more / max(abs(solution.objective), 1.0),
+        missed=tuple(_missed(problem, whole + taken)),
     )
+
+
+def more_offers(plan: WholeOffers, short: WholeOffers, problem: PlacementProblem) -> Offers:
+    """Return the offers that ``short`` makes and ``plan`` does not: both of problems with these ways.
+
+    Args:
+        plan: the offers of the plan.
+        short: those of the plan that attrition short of what is expected would need.
+        problem: gives the ways and quarters.
+    """
+    more = np.maximum(short.offers.dense(problem) - plan.offers.dense(problem), 0.0)
+    way, before = np.nonzero(more)
+    return Offers(way, before + 1, more[way, before].astype(np.int64))
+
+
+def _pinned(problem: PlacementProblem, pool: Pool | None) -> Pinned:
+    way, stay = np.zeros(len(problem.cohort), np.int64), np.zeros(len(problem.people), np.int64)
+    if pool is not None and pool.pinned_way is not None:
+        fixed = pool.pinned_way[pool.pinned_way >= 0]
+        way = np.bincount(fixed, minlength=len(way)).astype(np.int64)
+    if pool is not None and pool.pinned_stay is not None:
+        fixed = pool.cohort[pool.pinned_stay & (pool.cohort >= 0)]
+        stay = np.bincount(fixed, minlength=len(stay)).astype(np.int64)
+    return Pinned(way, stay)
+
+
+def _raised(problem: PlacementProblem, flow: Floats, pinned: Ints) -> Floats:
+    """Return the flow with no way under the people pinned to it: its quarters fill up from the largest."""
+    short = np.flatnonzero(pinned > np.floor(flow).sum(axis=1))
+    if not len(short):
+        return flow
+    raised = flow.copy()
+    for way in short.tolist():
+        missing = int(pinned[way] - np.floor(flow[way]).sum())
+        fractions = np.flatnonzero(flow[way] > np.floor(flow[way]))
+        for t in fractions[np.argsort(-flow[way, fractions], kind="stable")][:missing].tolist():
+            raised[way, t] = np.ceil(flow[way, t])
+            missing -= 1
+        first = int(flow[way].argmax()) if flow[way].any() else max(int(problem.first[way]), 1) - 1
+        raised[way, first] += max(missing, 0)
+    return raised
+
+
+def _objective_change(problem: PlacementProblem, solution: Solution, change: Floats) -> float:
+    """Return what the objective changes by when flows change, hires following the optimum's headcount."""
+    short = problem.required - solution.headcount
+    if problem.reduced is not None:
+        short = short + problem.reduced.saves[:, None] * solution.reduced
+    gain = np.ones(len(problem.start_people)) if problem.hire_yield is None else problem.hire_yield
+    moved = headcount_of(problem, change, np.zeros_like(solution.hire))
+    moved = moved - carried(problem.start_people, problem.attrition_rate, np.zeros(moved.shape[1:]))
+    most = hire_limits(problem)
+    hire, lag = solution.hire.copy(), np.zeros(moved.shape[:2])  # lag: headcount off the optimum's
+    under, over = np.maximum(short, 0.0), np.maximum(-short, 0.0)
+    staffing = np.zeros_like(short)
+    before = np.zeros(moved.shape[:2])
+    for t in range(problem.quarters):
+        kept = 1.0 - problem.attrition_rate
+        lag = lag * kept + moved[..., t] - before * kept
+        before = moved[..., t]
+        wanted = solution.hire[..., t] - np.divide(lag, gain, out=np.zeros_like(lag), where=gain > 0.0)
+        hire[..., t] = np.clip(wanted, 0.0, np.maximum(most[..., t], solution.hire[..., t]))
+        lag = lag + gain * (hire[..., t] - solution.hire[..., t])
+        off = short[..., t] - lag
+        staffing[..., t] = problem.under_cost * (np.maximum(off, 0.0) - under[..., t])
+        staffing[..., t] += problem.over_cost * (np.maximum(-off, 0.0) - over[..., t])
+    money = problem.weights[:, None, None] * problem.discount
+    hired = (money * problem.hire_cost * (hire - solution.hire)).sum()
+    return float((problem.way_cost * change).sum() + hired + (money * staffing).sum())
+
+
+def _missed(problem: PlacementProblem, flow: Floats) -> list[Missed]:
+    """Return the side limits that a flow [way, quarter] exceeds."""
+    found = []
+    way, before = np.nonzero(flow)
+    people = flow[way, before]
+    for limit in problem.limits.side:
+        group, weight = limit.group[way], limit.weight[way]
+        inside = group >= 0
+        cell = group * problem.quarters + before if limit.by_quarter else group
+        summed = np.bincount(cell[inside], weights=(weight * people)[inside], minlength=limit.most.size)
+        over = summed.reshape(limit.most.shape) - limit.most
+        # A whole flow may stand above its real one by a last digit of the solver, each of them.
+        allowed = TOLERANCE * (np.maximum(limit.most, 1.0) if limit.money else 1.0) + SNAP_PEOPLE
+        for at in np.argwhere(over > allowed).tolist():
+            quarter = at[1] + 1 if limit.by_quarter else None
+            found.append(Missed(limit.key, limit.labels[at[0]], quarter, float(over[tuple(at)]), limit.money))
+    return found
+
+
+# ------------------------------------------------------------------ one decision per employee
 
 
 def decide(
@@ -94,129 +222,61 @@ def decide(
 ) -> Decided:
     """Return one decision per employee, in a neutral order within each cohort.
 
-    ``lottery`` draws at random whom separations and offers reach. ``seniority`` separates those with
-    the shortest service first and then makes the offers, ties by lottery; unknown service counts
-    as the cohort's median. Which of the offers someone gets is drawn by lottery in both.
-
-    Lots are drawn in the order of the employees' ids, so the same seed gives each employee the same
-    decision whatever the order of the rows.
+    Pinned people get what they are pinned to. Who was told of a way that is still offered gets it next.
+    The rest go by ``rule``: ``lottery`` draws whom separations
+    and offers reach; ``seniority`` separates those with the shortest service first and then makes the
+    offers; ``skill-proximity`` makes each offer to those whose skills are closest to it, and draws
+    separations among the others. Earlier quarters come first along the order. Lots break ties, and in the
+    first two draw which of a quarter's offers someone gets; what is unknown counts as the
+    cohort's median. Lots are drawn in the order of ids, so the order of rows decides nothing.
 
     Raises:
-        ValueError: the rule is not known, or a cohort has not as many employees as people.
+        ValueError: the rule is not known or lacks what it reads; a cohort has not as many employees as
+            people; people are pinned to more than is offered.
     """
+    _check(problem, pool, rule)
+    first, second = lots(pool.employee, generator)
+    people = len(pool.cohort)
+    slots = Slots.of(problem, offers.offers)
+    fixed, slot = pool.pinned, np.full(people, -1)
+    if pool.pinned_way is not None:
+        slot = given_by_way(slots, np.arange(len(slots)), pool.pinned_way, first)
+        if (slot[pool.pinned_way >= 0] < 0).any():
+            raise ValueError("more people are pinned to a way than it is offered to")
+    left = np.setdiff1d(np.arange(len(slots)), slot[slot >= 0], assume_unique=True)
+    if pool.told_way is not None:
+        told = given_by_way(slots, left, np.where(fixed, NO_WAY, pool.told_way), first)
+        slot, left = np.where(told >= 0, told, slot), np.setdiff1d(left, told[told >= 0], assume_unique=True)
+    free = np.flatnonzero((pool.cohort >= 0) & ~fixed & (slot < 0))
+    order = (_service(pool, rule), first, second)
+    closeness = pool.closeness if rule == "skill-proximity" else None
+    slot[free] = given_in_order(slots, left, free, pool.cohort, order, closeness)[free]
+    asked = slot >= 0
+    way, quarter = np.full(people, NO_WAY), np.zeros(people, np.int64)
+    way[asked], quarter[asked] = slots.way[slot[asked]], slots.quarter[slot[asked]]
+    kind = np.full(people, STAY)
+    kind[asked] = _KIND_OF[problem.kind[way[asked]]]
+    return Decided(kind, way, quarter)
+
+
+def _check(problem: PlacementProblem, pool: Pool, rule: str) -> None:
+    if rule not in ORDERS:
+        raise ValueError(f"the order {rule!r} is not known; known are {', '.join(ORDERS)}")
+    if rule == "skill-proximity" and pool.closeness is None:
+        raise ValueError("the order 'skill-proximity' needs the closeness of people's skills")
     counts = np.bincount(pool.cohort[pool.cohort >= 0], minlength=len(problem.people))
     if (counts != np.rint(problem.people)).any():
         raise ValueError("every employee of a cohort is decided on, once")
-    lot, second = _lots(pool, generator)
-    kind, move = np.full(len(pool.cohort), STAY), np.full(len(pool.cohort), -1)
-    members = np.flatnonzero(pool.cohort >= 0)
-    members = members[np.lexsort((lot[members], _service(pool, rule)[members], pool.cohort[members]))]
-    rank = _rank(pool.cohort[members])
-    asked = np.bincount(problem.cohort, weights=offers.move, minlength=len(counts)).astype(np.int64)
-    leave = offers.separate[pool.cohort[members]]
-    kind[members[rank < leave]] = SEPARATE
-    movers = members[(rank >= leave) & (rank < leave + asked[pool.cohort[members]])]
-    movers = movers[np.lexsort((second[movers], pool.cohort[movers]))]
-    by_cohort = np.argsort(problem.cohort, kind="stable")
-    move[movers] = np.repeat(by_cohort, offers.move[by_cohort])
-    kind[movers] = np.where(problem.trains[move[movers]] >= 0, RETRAIN, MOVE)
-    return Decided(kind, move)
-
-
-def _rounded_up(problem: PlacementProblem, flow: Floats, part: Ints) -> Ints:
-    """Return 1 for each fraction that rounds up; totals give way in turn where not all can hold."""
-    strict = _rounding_lp(problem, flow, part)
-    attempts = [(strict, Options()), (strict, Options(whole=True))]
-    attempts.append((_rounding_lp(problem, flow, part, roles=False), Options(whole=True)))
-    attempts.append((_rounding_lp(problem, flow, part, roles=False, targets=False), Options(whole=True)))
-    for lp, options in attempts:
-        run = highs.run(lp, options)
-        if run.outcome is Outcome.OPTIMAL and _is_whole(run.value):
-            return np.rint(run.value).astype(np.int64)
-    raise RuntimeError(f"{len(part)} flows could not be rounded; please report this")
-
-
-def _rounding_lp(
-    problem: PlacementProblem, flow: Floats, part: Ints, *, roles: bool = True, targets: bool = True
-) -> LinearProgram:
-    """State which fractions round up.
-
-    Without totals into roles and out of targets the rows are two families of sets that are nested or
-    disjoint within each: cohorts in all, and separations and training by quarter. Such a matrix has
-    whole optima, so one always exists.
-    """
-    moves, cohorts = len(problem.cohort), len(problem.people)
-    everyone = np.concatenate([problem.cohort, np.arange(cohorts)])
-    into = np.concatenate([problem.target if roles else np.full(moves, -1), np.full(cohorts, -1)])
-    trained = np.concatenate([np.where(problem.trains >= 0, problem.start - 1, -1), np.full(cohorts, -1)])
-    leaving = np.concatenate([np.full(moves, -1), np.zeros(cohorts, np.int64)])
-    limits = problem.limits
-    rows = [
-        _totals(everyone, flow, part, np.floor(problem.people + SNAP_PEOPLE)),
-        _totals(into, flow, part),
-        _totals(leaving, flow, part, _whole_limit(limits.separations_people)),
-        _totals(trained, flow, part, _whole_limit(limits.seats_people)),
-        _totals(np.zeros(len(everyone), np.int64), flow, part),
-    ]
-    for target in limits.targets if targets else ():
-        members = np.isin(problem.role[everyone], target.roles)
-        rows.append(_totals(np.where(members, 0, -1), flow, part))
-    fraction = flow[part] - np.floor(flow[part])
-    return LinearProgram(
-        cost=1.0 - 2.0 * fraction,
-        matrix=csr_array(vstack([matrix for matrix, _, _ in rows], format="csr")),
-        row_least=np.concatenate([least for _, least, _ in rows]),
-        row_most=np.concatenate([most for _, _, most in rows]),
-        column_least=np.zeros(len(part)),
-        column_most=np.ones(len(part)),
-        reach=np.ones(len(part)),
-        columns={},
-        rows={},
-    )
-
-
-def _whole_limit(limit: float | None) -> Floats | None:
-    return None if limit is None else np.array([np.floor(limit + SNAP_PEOPLE)])
-
-
-def _totals(
-    group: Ints, flow: Floats, part: Ints, limit: Floats | None = None
-) -> tuple[csr_array, Floats, Floats]:
-    """Return, for each group with fractions, who is in it and between what the ones rounded up lie.
-
-    ``group`` [flow] is -1 for flows in none; ``limit`` is one per group, or one for all.
-    """
-    inside = group[part] >= 0
-    names, at = np.unique(group[part][inside], return_inverse=True)
-    size = int(group.max(initial=-1)) + 1
-    grouped = group >= 0
-    total = np.bincount(group[grouped], weights=flow[grouped], minlength=size)[names]
-    base = np.bincount(group[grouped], weights=np.floor(flow[grouped]), minlength=size)[names]
-    most = np.ceil(total - SNAP_PEOPLE)
-    if limit is not None:
-        most = np.minimum(most, limit[names] if len(limit) > 1 else limit[0])
-    least = np.minimum(np.floor(total + SNAP_PEOPLE), most)
-    matrix = csr_array((np.ones(len(at)), (at, np.flatnonzero(inside))), shape=(len(names), len(part)))
-    return matrix, least - base, most - base
-
-
-def _is_whole(value: Floats) -> bool:
-    return bool((np.abs(value - np.rint(value)) < SNAP_PEOPLE).all())
-
-
-def _lots(pool: Pool, generator: np.random.Generator) -> tuple[Floats, Floats]:
-    """Return two random numbers per employee, drawn in the order of ids."""
-    by_id = np.argsort(pool.employee, kind="stable")
-    lots = np.empty((2, len(by_id)))
-    lots[:, by_id] = generator.random((2, len(by_id)))
-    return lots[0], lots[1]
+    if pool.pinned_way is not None:
+        fixed = np.flatnonzero(pool.pinned_way >= 0)
+        way = pool.pinned_way[fixed]
+        if (problem.cohort[way] != pool.cohort[fixed]).any() or (problem.kind[way] == Kind.VOLUNTARY).any():
+            raise ValueError("people are pinned to ways of their own cohort, and to no voluntary programme")
 
 
 def _service(pool: Pool, rule: str) -> Floats:
     """Return what the order goes by before the lot [employee]: nothing, or years of service."""
-    if rule not in ("lottery", "seniority"):
-        raise ValueError(f"the order {rule!r} is not known; known are lottery and seniority")
-    if rule == "lottery" or pool.service_years is None:
+    if rule != "seniority" or pool.service_years is None:
         return np.zeros(len(pool.cohort))
     years = pool.service_years
     known = np.flatnonzero(~np.isnan(years))
@@ -227,9 +287,3 @@ def _service(pool: Pool, rule: str) -> Floats:
     median = np.zeros(int(pool.cohort.max(initial=-1)) + 2)  # the last stands for cohort -1
     median[cohorts] = middle
     return np.where(np.isnan(years), median[pool.cohort], years)
-
-
-def _rank(cohort: Ints) -> Ints:
-    """Return the place of each row within its cohort, for rows sorted by cohort."""
-    first = np.searchsorted(cohort, cohort, side="left")
-    return np.arange(len(cohort)) - first

@@ -6,22 +6,30 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
 from passerelle.domain.units import Floats
 from passerelle.engines.placement.model import LinearProgram
 
 Cancel = Callable[[], bool]
 
-# Dual simplex is far quicker on the plans seen so far (a tenth of the founding case, 50,000 rows: 2.7 s
-# against 15 s), interior point with crossover steadier on large ones whose moves close long cycles
-# (83,000 rows, generated: 16-25 s against anything from 6 s to more than 120 s).
-LARGE_ROWS: Final = 60_000
 DEVEX: Final = 1  # on these networks devex pricing needs less than half the time of steepest edge
+DUAL: Final = 1
+PRIMAL: Final = 4
 THREADS: Final = 2
+_STATUSES: Final = (
+    highspy.HighsBasisStatus.kLower,
+    highspy.HighsBasisStatus.kBasic,
+    highspy.HighsBasisStatus.kUpper,
+    highspy.HighsBasisStatus.kZero,
+    highspy.HighsBasisStatus.kNonbasic,
+)
+AT_LEAST: Final = 0  # index into HiGHS' statuses: at the lower bound
+BASIC: Final = 1
 
 
 class Outcome(StrEnum):
@@ -34,12 +42,21 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """Where a run ended, as a start for a like one: HiGHS' status (``AT_LEAST``, ``BASIC``, ...) of each."""
+
+    column: NDArray[np.int8]  # [column]
+    row: NDArray[np.int8]  # [row]
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """How to run: a deadline, a way to cancel, where to start, and which columns are whole."""
 
     deadline_s: float | None = None
     cancelled: Cancel | None = None
-    warm: Run | None = None  # an earlier run of a programme of the same shape
+    warm: Basis | None = None  # of an earlier run, carried over to this programme
+    primal: bool = False  # start with primal simplex: the basis fits the rows, new columns may improve it
     whole: bool = False  # all columns take whole numbers
 
 
@@ -51,7 +68,7 @@ class Run:
     value: Floats  # [column]; the last iterate where stopped, empty where there is none
     row_dual: Floats  # [row]  change of the objective per unit of the row's bound; empty where there is none
     seconds: float
-    basis: Any  # HiGHS' own object, for a warm start
+    basis: Basis | None
 
 
 _OUTCOMES: Final = {
@@ -75,10 +92,10 @@ def run(lp: LinearProgram, options: Options | None = None) -> Run:
     options = options or Options()
     begun = time.perf_counter()
     rows, unit = _row_scale(lp), _power_of_two(lp.cost)
-    solver = _solver(lp, options)
+    solver = _solver(options)
     _pass(solver, lp, rows, unit, options.whole)
-    if options.warm is not None and options.warm.basis is not None:
-        solver.setBasis(options.warm.basis)
+    if options.warm is not None:
+        solver.setBasis(_theirs(options.warm))
     solver.run()
     status = solver.getModelStatus()
     if status not in _OUTCOMES:
@@ -89,8 +106,23 @@ def run(lp: LinearProgram, options: Options | None = None) -> Run:
         value=np.asarray(found.col_value, dtype=float),
         row_dual=np.asarray(found.row_dual, dtype=float) * rows * unit if found.dual_valid else np.empty(0),
         seconds=time.perf_counter() - begun,
-        basis=solver.getBasis(),
+        basis=None if options.whole else _ours(solver.getBasis()),
     )
+
+
+def _theirs(basis: Basis) -> highspy.HighsBasis:
+    found = highspy.HighsBasis()
+    found.col_status = [_STATUSES[k] for k in basis.column.tolist()]
+    found.row_status = [_STATUSES[k] for k in basis.row.tolist()]
+    found.valid = True
+    return found
+
+
+def _ours(found: highspy.HighsBasis) -> Basis | None:
+    if not found.valid:
+        return None
+    column, row = ([int(k) for k in some] for some in (found.col_status, found.row_status))
+    return Basis(np.array(column, dtype=np.int8), np.array(row, dtype=np.int8))
 
 
 class _Quiet(highspy.Highs):
@@ -101,15 +133,14 @@ class _Quiet(highspy.Highs):
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
-def _solver(lp: LinearProgram, options: Options) -> highspy.Highs:
+def _solver(options: Options) -> highspy.Highs:
     solver = _Quiet()  # type: ignore[no-untyped-call]
-    large = lp.matrix.shape[0] > LARGE_ROWS and options.warm is None and not options.whole
     chosen: dict[str, bool | int | float | str] = {
         "output_flag": False,
         "threads": THREADS,
         "presolve": "on",
-        "solver": "ipm" if large else "choose",
-        "run_crossover": "on",
+        "solver": "choose",
+        "simplex_strategy": PRIMAL if options.primal else DUAL,
         "simplex_dual_edge_weight_strategy": DEVEX,
         "mip_rel_gap": 0.0,
     }

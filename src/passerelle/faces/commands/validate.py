@@ -20,8 +20,8 @@ def validate(
     subject: Annotated[
         str,
         typer.Argument(
-            help="exposure, transitions: published figures; history: the back-test of exposure; moves: that "
-            "of moves within an employer; growth: evidence on paths into growth roles."
+            help="exposure, transitions, placement: published figures; history: the back-test of exposure; "
+            "moves: that of moves within an employer; growth: evidence on paths into growth roles."
         ),
     ],
     panel: Annotated[
