@@ -133,6 +133,34 @@ def test_the_template_is_read_and_is_marked_as_an_example() -> None:
     assert catalogue.frame["title"].str.starts_with("Example").all()
 
 
+def test_seats_and_who_completes_are_read_where_a_catalogue_tells_them(tmp_path: Path) -> None:
+    head = "programme,provider,title,field,Seats per quarter,completion_share"
+    catalogue = read(
+        tmp_path, "a,P,One,11.0701,24,0.8", "b,P,Two,11.0701,,75 %", "c,P,Three,11.0701,0,", head=head
+    )
+    assert catalogue.frame["seats_per_quarter"].to_list() == [24.0, None, 0.0]
+    assert catalogue.frame["completion_share"].to_list() == [0.8, 0.75, None]
+    assert "Without a known share who complete: 1 programme." in catalogue.notes
+    assert "Without known seats: 1 programme." in catalogue.notes
+
+
+def test_negative_seats_and_more_who_complete_than_start_are_faults(tmp_path: Path) -> None:
+    head = "programme,provider,title,field,seats_per_quarter,completion_share"
+    assert faults(tmp_path, "a,P,One,11.0701,-1,0.5", "b,P,Two,11.0701,9,1.5", head=head) == [
+        ("own.csv, row 2, column seats_per_quarter", "-1.0"),
+        ("own.csv, row 3, column completion_share", "1.5"),
+    ]
+
+
+def test_a_catalogue_written_comes_back_with_what_was_known_of_it(tmp_path: Path) -> None:
+    catalogue = read(tmp_path, "a,P,One,11.0701,15-1252,99999,10")
+    programmes.write(catalogue, tmp_path / "kept.parquet")
+    again = programmes.read(tmp_path / "kept.parquet")
+    assert again.frame.equals(catalogue.frame)
+    assert again.notes[:-1] == catalogue.notes
+    assert again.notes[-1] == f"kept.parquet: cleaned from own.csv, SHA-256 {catalogue.hash[:16]}."
+
+
 def plain_code(code: str) -> str:
     """Return what a spreadsheet makes of a code: no punctuation, no zeros in front (oracle's input)."""
     return code.replace("-", "").replace(".", "").lstrip("0")

@@ -64,6 +64,8 @@ def test_a_usual_row_is_carried_with_its_codes_restored_and_without_sentences(tm
         "tuition": 900.0,
         "other_cost": 0.0,
         "currency": "USD",
+        "seats_per_quarter": None,
+        "completion_share": None,
     }
     assert catalogue.source is texas_etpl.SOURCE
     assert catalogue.rules == ()

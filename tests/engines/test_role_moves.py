@@ -16,9 +16,11 @@ from passerelle.engines.role_moves import (
     Between,
     RoleFacts,
     in_reach,
+    kind_scores,
     least_likely,
     likely_times,
     pair_features,
+    place_scores,
     role_moves,
     scores,
     shares,
@@ -81,6 +83,18 @@ def test_a_score_is_the_weighted_sum_of_its_features(seed: int) -> None:
     own = facts.group[origins][:, None] == facts.group
     assert np.isneginf(found[own]).all()
     np.testing.assert_allclose(found[~own], np.asarray(expected)[~own], atol=1e-9)
+
+
+@given(seeds)
+@settings(max_examples=25)
+def test_the_parts_of_kind_and_place_add_up_to_the_score(seed: int) -> None:
+    facts, between, weights = some_roles(seed), some_between(seed), some_weights(seed, NAMES)
+    first, of = facts.kinds()
+    origins, targets = np.array([3, 0, 7]), np.array([5, 1, 2, 11])
+    kind = kind_scores(facts, between, weights, first[of[origins]], first[of[targets]])
+    place = place_scores(facts, weights, origins, targets, np.log(facts.people[targets]))
+    whole = scores(replace(facts, group=np.arange(len(facts))), between, weights, origins)[:, targets]
+    np.testing.assert_allclose(kind + place, whole, atol=1e-9)
 
 
 @given(seeds)

@@ -50,6 +50,8 @@ class Workforce:
 
     name: str  # the files in words
     roster: pl.DataFrame  # schema.ROSTER
+    positions: pl.DataFrame  # schema.POSITIONS; without rows where the employer lists none
+    requisitions: pl.DataFrame  # schema.REQUISITIONS; without rows where there are none
     hash: str  # SHA-256 of the files' bytes
     rejected_rows: int
     absent: tuple[str, ...]  # roster columns without a value in any row
@@ -85,6 +87,8 @@ def read_workforce(sources: Sources, reference: Reference) -> Workforce:
         return Workforce(
             name=sources.name,
             roster=read.roster,
+            positions=read.positions,
+            requisitions=read.requisitions,
             hash=read.hash,
             rejected_rows=read.rejected.height,
             absent=read.absent,
@@ -101,7 +105,9 @@ def read_workforce(sources: Sources, reference: Reference) -> Workforce:
     same = folder.facts["snapshot"]["hash"] == reference.hash and corrections is None
     return Workforce(
         name=sources.name,
-        roster=folder.tables["roster"],
+        roster=schema.ROSTER.conform(folder.tables["roster"]),
+        positions=folder.tables["positions"],
+        requisitions=folder.tables["requisitions"],
         hash=folder.facts["hash"],
         rejected_rows=folder.facts["ledger"].get("rejected", 0),
         absent=tuple(folder.facts["absent"]),

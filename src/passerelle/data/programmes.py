@@ -10,7 +10,8 @@ from typing import Final
 
 import polars as pl
 
-from passerelle.data import checks
+from passerelle.data import catalogue_parquet, checks
+from passerelle.data.catalogue_parquet import Origin
 from passerelle.data.extract import Extract, Rows, extract
 from passerelle.data.publishers import texas_etpl
 from passerelle.data.publishers.texas_etpl import Rule
@@ -21,7 +22,8 @@ from passerelle.errors import BadInput, Fault
 
 SENTINEL: Final = 99_999.0  # of either sign: "unknown" in the lists of Texas and New Jersey
 HOURS_A_WEEK: Final = 60.0  # guess: nobody is taught for more; the weeks are then wrong
-_NUMBERS: Final = ("weeks", "contact_hours", "tuition", "other_cost")
+_SHARE: Final = "completion_share"
+_NUMBERS: Final = ("weeks", "contact_hours", "tuition", "other_cost", "seats_per_quarter", _SHARE)
 _SEPARATORS: Final = r"[\s;,/|]+"
 _OCCUPATION: Final = r"^\d{2}-\d{4}(\.\d{2})?$"
 _FIELD: Final = r"^\d{2}\.\d{4}$"
@@ -40,10 +42,11 @@ class Catalogue:
     source: Source | None  # the publisher, where the list is a known one
     rules: tuple[Rule, ...]  # what was cleaned, in rows
     notes: tuple[str, ...]  # all of it in words, the size first
+    generated: bool = False  # whether none of its programmes exists
 
 
 def read(path: Path) -> Catalogue:
-    """Return the programmes of a file (CSV, CSV.gz, XLSX, Parquet).
+    """Return the programmes of a file (CSV, CSV.gz, XLSX, Parquet), or of one that ``write`` wrote.
 
     Raises:
         BadInput: the file cannot be read, lacks columns, or has values that cannot be so: each with row,
@@ -65,7 +68,17 @@ def read(path: Path) -> Catalogue:
     publisher = texas_etpl.SOURCE if is_texas else None
     notes = _in_words(source, frame, done, publisher)
     frame = CATALOGUE.conform(frame.with_columns(pl.col("currency").fill_null("USD")))
+    kept = catalogue_parquet.origin(path) if path.suffix == ".parquet" else None
+    if kept is not None:
+        cleaned = f"{source.name}: cleaned from {kept.name}, SHA-256 {kept.hash[:16]}."
+        publisher, notes = kept.source, (*kept.notes, cleaned)
     return Catalogue(source.name, source.hash, frame, source.rows, publisher, done, notes)
+
+
+def write(catalogue: Catalogue, path: Path) -> None:
+    """Write a catalogue as one Parquet file, whole or not at all; ``read`` gives it back with its notes."""
+    told = Origin(catalogue.name, catalogue.hash, catalogue.source, catalogue.notes)
+    catalogue_parquet.write(catalogue.frame, told, path)
 
 
 def _header(header: str) -> str:
@@ -140,6 +153,8 @@ def _figures(said: pl.Series, source: Extract, header: str) -> tuple[pl.Series, 
         (read.unsure, "may mean thousands or decimals.", "Write it without a mark between thousands."),
         (read.percent, "is a share, where a number is meant.", "Write the bare number."),
     ):
+        if bad is read.percent and header == _SHARE:
+            continue
         found = checks.breach(header, what, remedy, bad, said)
         faults += checks.as_faults([found], file=source.name, rows=source.rows)
     return read.values, faults
@@ -262,7 +277,14 @@ def _in_words(
         )
     if untold := frame["currency"].null_count():
         notes.append(f"Without a currency, taken as USD: {_counted(untold)}.")
-    notes.append("The catalogue does not say who completes a programme or finds work after it.")
+    told = frame.height - frame[_SHARE].null_count()
+    if told == 0:
+        notes.append("The catalogue does not say who completes a programme or finds work after it.")
+    elif told < frame.height:
+        notes.append(f"Without a known share who complete: {_counted(frame.height - told)}.")
+    seated = frame.height - frame["seats_per_quarter"].null_count()
+    if 0 < seated < frame.height:
+        notes.append(f"Without known seats: {_counted(frame.height - seated)}.")
     return (*notes, *map(str, source.notes))
 
 

@@ -9,6 +9,9 @@ Pay of a role in a quarter is a quarter of its mean yearly pay for the mean of i
 and at the end of the quarter; saved pay is what the headcount at the start would have had, less
 that. People between two roles are in no headcount: their pay is a line of its own.
 
+A move is an offer. Who declines it is paid for the search window and then leaves with support, as in a
+separation; the lines of a move carry that in the share expected to decline.
+
 Everything is against going on as before, with the headcount of the start and every leaver replaced. So
 hiring is a cost only where the plan hires more than that would, and a saving where it hires less.
 """
@@ -36,18 +39,21 @@ class Line(StrEnum):
 
     SEVERANCE = "severance"
     OUTPLACEMENT = "outplacement"
+    VOLUNTARY_PAY = "voluntary-pay"
     MOVING = "moving"
     TRAINING = "training"
     PAY_TRAINING = "pay-while-training"
     PAY_WAITING = "pay-while-waiting"
+    PAY_SEARCHING = "pay-while-searching"
     HIRING = "hiring"
     PREMIUM = "hire-premium"
     RAMP_UP = "ramp-up"
     SAVED_PAY = "saved-pay"
+    REDUCED_HOURS = "reduced-hours"
     AVOIDED_HIRING = "avoided-hiring"
 
 
-SAVINGS: Final = (Line.SAVED_PAY, Line.AVOIDED_HIRING)
+SAVINGS: Final = (Line.SAVED_PAY, Line.REDUCED_HOURS, Line.AVOIDED_HIRING)
 
 
 LINES: Final = tuple(Line)
@@ -68,14 +74,18 @@ class CostRules:
     hire_cost_money: float  # a hire
     hire_premium_share: float  # of pay, on top, while the plan lasts
     hire_ramp_up_weeks: float
-    tuition_per_week_money: float  # a person in training
     wage_while_training_share: float  # of pay
     lost_earnings_years: float  # years of pay that a separated person loses
+    search_window_weeks: float  # of pay for who declines an offer, before leaving
+    voluntary_pay_weeks: float  # of pay on top of severance, in a voluntary programme
+    hours_less_share: float  # of usual hours, that a person on reduced hours works less
+    hours_less_paid_share: float  # of the pay of those hours, that the employer still bears
 
     def __post_init__(self) -> None:
         for name in (f.name for f in fields(self)):
             not_negative(getattr(self, name), name)
-        share(self.wage_while_training_share, "wage_while_training_share")
+        for name in ("wage_while_training_share", "hours_less_share", "hours_less_paid_share"):
+            share(getattr(self, name), name)
         if self.severance_floor_weeks > self.severance_cap_weeks:
             raise ValueError(
                 f"the least severance, {self.severance_floor_weeks} weeks, is above the most, "
@@ -112,33 +122,64 @@ def exit_loss(pay: Floats, rules: CostRules) -> Floats:
     return rules.lost_earnings_years * pay
 
 
+def voluntary_lines(severance_money: Floats, pay: Floats, rules: CostRules) -> Mapping[Line, Floats]:
+    """Return what one person costs who leaves by a voluntary programme, by line [cohort].
+
+    Args:
+        severance_money: mean severance of a person [cohort].
+        pay: a year's pay [cohort].
+        rules: what the employer pays.
+    """
+    return {
+        Line.SEVERANCE: severance_money,
+        Line.VOLUNTARY_PAY: rules.voluntary_pay_weeks * pay / WEEKS_PER_YEAR,
+    }
+
+
+def reduced_money(pay: Floats, rules: CostRules) -> Floats:
+    """Return employer's money for a quarter of a person on reduced hours, in the shape of ``pay``.
+
+    It is below zero: pay that is saved, less what the employer still bears of it.
+    """
+    saved_share = rules.hours_less_share * (1.0 - rules.hours_less_paid_share)
+    return np.asarray(-saved_share * pay / QUARTERS_PER_YEAR)
+
+
 @dataclass(frozen=True, slots=True)
 class MoveTerms:
-    """What the cost of a move depends on."""
+    """What the cost of an offered move depends on."""
 
     pay_here: Floats  # [move]  a year's pay in the role left
     pay_there: Floats  # [move]  a year's pay in the role entered
     weeks: Floats  # [move]  of training, 0 where none
+    tuition_money: Floats  # [move]  of a person in training, 0 where none
     between_quarters: Ints  # [move]  quarters from start to arrival, in no role's headcount
-    completion: Floats  # [move]  share who arrive
+    acceptance: Floats  # [move]  share of those offered it who accept
+    completion: Floats  # [move]  share of those who accept who arrive
     relocates: Bools  # [move]  whether the region changes
+    severance_money: Floats  # [move]  of a person who declines, mean
 
 
 def move_lines(terms: MoveTerms, rules: CostRules) -> Mapping[Line, Floats]:
-    """Return what one person offered a move costs by line [move].
+    """Return what one person offered a move costs by line [move], in expectation of the answer.
 
-    Relocation and ramp-up fall on those who arrive. Between the roles people are paid: for the weeks
-    of training its share, for the rest of the time in full.
+    Relocation and ramp-up fall on those who arrive. Between the roles those who accept are paid: for
+    the weeks of training its share, for the rest of the time in full. Those who decline are paid for the
+    search window and leave with support.
     """
     between_weeks = terms.between_quarters * WEEKS_PER_QUARTER
     taught = np.minimum(terms.weeks, between_weeks)
     week_here, week_there = terms.pay_here / WEEKS_PER_YEAR, terms.pay_there / WEEKS_PER_YEAR
+    accept, decline = terms.acceptance, 1.0 - terms.acceptance
+    arrive = accept * terms.completion
     return {
-        Line.MOVING: rules.move_cost_money + rules.relocation_cost_money * terms.completion * terms.relocates,
-        Line.TRAINING: rules.tuition_per_week_money * terms.weeks,
-        Line.PAY_TRAINING: rules.wage_while_training_share * week_here * taught,
-        Line.PAY_WAITING: week_here * (between_weeks - taught),
-        Line.RAMP_UP: LOST_IN_RAMP_UP * rules.move_ramp_up_weeks * week_there * terms.completion,
+        Line.MOVING: rules.move_cost_money + rules.relocation_cost_money * arrive * terms.relocates,
+        Line.TRAINING: accept * terms.tuition_money,
+        Line.PAY_TRAINING: accept * rules.wage_while_training_share * week_here * taught,
+        Line.PAY_WAITING: accept * week_here * (between_weeks - taught),
+        Line.RAMP_UP: LOST_IN_RAMP_UP * rules.move_ramp_up_weeks * week_there * arrive,
+        Line.PAY_SEARCHING: decline * rules.search_window_weeks * week_here,
+        **{line: decline * each for line, each in exit_lines(terms.severance_money, rules).items()},
     }
 
 
@@ -167,60 +208,63 @@ def person_cost(lines: Mapping[Line, Floats]) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
+class Exits:
+    """People who leave with support, or by a voluntary programme."""
+
+    people: Floats  # [exit]
+    role: Ints  # [exit]  the role they hold
+    quarter: Ints  # [exit]  in which they leave
+    severance_money: Floats  # [exit]  a person's, mean, in units of currency
+
+    def __post_init__(self) -> None:
+        _same_length(self, "people", "role", "quarter", "severance_money")
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """People who are offered moves; a move may arrive after the plan."""
+
+    people: Floats  # [move]
+    origin: Ints  # [move]  role left
+    target: Ints  # [move]  role entered
+    start: Ints  # [move]  quarter
+    terms: MoveTerms
+
+    def __post_init__(self) -> None:
+        _same_length(self, "people", "origin", "target", "start")
+        if len(self.terms.weeks) != len(self.people):
+            raise ValueError("people and terms differ in length")
+
+    @property
+    def arrival(self) -> Ints:
+        """The quarter in which each arrives [move]."""
+        return self.start + self.terms.between_quarters
+
+
+@dataclass(frozen=True, slots=True)
 class PlanFlows:
-    """Who goes where and when; quarters count from 1, a move may arrive after the plan."""
+    """Who goes where and when; quarters count from 1."""
 
     pay: Floats  # [role]  mean yearly pay
     start_people: Floats  # [role]
     headcount: Floats  # [role, quarter]  at the end of the quarter
     hired: Floats  # [role, quarter]  people
-    usual_hired: (
-        Floats  # [role, quarter]  people who would be hired if every leaver of the start were replaced
-    )
-
-    separated: Floats  # [cohort]  people
-    role: Ints  # [cohort]  the role they hold
-    decides: Ints  # [cohort]  quarter in which they leave
-    severance_money: Floats  # [cohort]  a person's, mean, in units of currency
-
-    moved: Floats  # [move]  people who start
-    origin: Ints  # [move]  role left
-    target: Ints  # [move]  role entered
-    start: Ints  # [move]  quarter
-    arrival: Ints  # [move]  quarter
-    weeks: Floats  # [move]  of training
-    completion: Floats  # [move]  share who arrive
-    relocates: Bools  # [move]
+    usual_hired: Floats  # [role, quarter]  people hired if every leaver of the start were replaced
+    reduced: Floats  # [role, quarter]  people on reduced hours
+    separations: Exits
+    volunteers: Exits
+    moves: Moves
 
     def __post_init__(self) -> None:
-        axes = {
-            "pay": ("start_people", "headcount", "hired", "usual_hired"),
-            "separated": ("role", "decides", "severance_money"),
-            "moved": ("origin", "target", "start", "arrival", "weeks", "completion", "relocates"),
-        }
-        for first, names in axes.items():
-            for name in names:
-                if len(getattr(self, name)) != len(getattr(self, first)):
-                    raise ValueError(f"{name} and {first} differ in length")
-        if not self.headcount.shape == self.hired.shape == self.usual_hired.shape:
-            raise ValueError("headcount, hired and usual_hired differ in shape")
+        _same_length(self, "pay", "start_people", "headcount")
+        for name in ("hired", "usual_hired", "reduced"):
+            if getattr(self, name).shape != self.headcount.shape:
+                raise ValueError(f"headcount and {name} differ in shape")
 
     @property
     def quarters(self) -> int:
         """Number of quarters of the plan."""
         return int(self.headcount.shape[1])
-
-    @property
-    def terms(self) -> MoveTerms:
-        """What the cost of each move depends on."""
-        return MoveTerms(
-            pay_here=self.pay[self.origin],
-            pay_there=self.pay[self.target],
-            weeks=self.weeks,
-            between_quarters=self.arrival - self.start,
-            completion=self.completion,
-            relocates=self.relocates,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +296,8 @@ def ledger(flows: PlanFlows, rules: CostRules, minor_units: int) -> Ledger:
     Costs of a move under way that fall after the plan's end stand in its last quarter.
     """
     amounts = np.zeros((len(LINES), *flows.headcount.shape))
-    for part in (_exits(flows, rules), _moves(flows, rules), _hires(flows, rules), _pay(flows)):
+    parts = (_exits(flows, rules), _volunteers(flows, rules), _moves(flows, rules), _hires(flows, rules))
+    for part in (*parts, _pay(flows, rules)):
         for line, values in part.items():
             amounts[LINES.index(line)] += values
     whole = np.rint(amounts * minor_units).astype(np.int64).transpose(2, 1, 0)
@@ -284,22 +329,42 @@ def totals(account: Ledger, discount: Floats) -> Totals:
     )
 
 
+def _same_length(flows: object, *names: str) -> None:
+    for name in names[1:]:
+        if len(getattr(flows, name)) != len(getattr(flows, names[0])):
+            raise ValueError(f"{name} and {names[0]} differ in length")
+
+
 def _exits(flows: PlanFlows, rules: CostRules) -> Mapping[Line, Floats]:
+    out = flows.separations
     return {
-        line: _placed(flows, flows.role, flows.decides, flows.separated * each)
-        for line, each in exit_lines(flows.severance_money, rules).items()
+        line: _placed(flows, out.role, out.quarter, out.people * each)
+        for line, each in exit_lines(out.severance_money, rules).items()
+    }
+
+
+def _volunteers(flows: PlanFlows, rules: CostRules) -> Mapping[Line, Floats]:
+    out = flows.volunteers
+    return {
+        line: _placed(flows, out.role, out.quarter, out.people * each)
+        for line, each in voluntary_lines(out.severance_money, flows.pay[out.role], rules).items()
     }
 
 
 def _moves(flows: PlanFlows, rules: CostRules) -> Mapping[Line, Floats]:
-    paid = {line: flows.moved * each for line, each in move_lines(flows.terms, rules).items()}
-    return {
-        Line.MOVING: _placed(flows, flows.origin, flows.start, paid[Line.MOVING]),
-        Line.TRAINING: _placed(flows, flows.origin, flows.start, paid[Line.TRAINING]),
-        Line.PAY_TRAINING: _spread(flows, paid[Line.PAY_TRAINING]),
-        Line.PAY_WAITING: _spread(flows, paid[Line.PAY_WAITING]),
-        Line.RAMP_UP: _placed(flows, flows.target, flows.arrival, paid[Line.RAMP_UP]),
+    """Return the lines of moves [role, quarter]: offered at the start, declined and left at the arrival."""
+    moves = flows.moves
+    paid = {line: moves.people * each for line, each in move_lines(moves.terms, rules).items()}
+    at = {
+        Line.MOVING: (moves.origin, moves.start),
+        Line.TRAINING: (moves.origin, moves.start),
+        Line.PAY_SEARCHING: (moves.origin, moves.start),
+        Line.RAMP_UP: (moves.target, moves.arrival),
+        Line.SEVERANCE: (moves.origin, moves.arrival),
+        Line.OUTPLACEMENT: (moves.origin, moves.arrival),
     }
+    placed = {line: _placed(flows, role, quarter, paid[line]) for line, (role, quarter) in at.items()}
+    return placed | {line: _spread(flows, paid[line]) for line in (Line.PAY_TRAINING, Line.PAY_WAITING)}
 
 
 def _hires(flows: PlanFlows, rules: CostRules) -> Mapping[Line, Floats]:
@@ -321,11 +386,14 @@ def _hires(flows: PlanFlows, rules: CostRules) -> Mapping[Line, Floats]:
     }
 
 
-def _pay(flows: PlanFlows) -> Mapping[Line, Floats]:
+def _pay(flows: PlanFlows, rules: CostRules) -> Mapping[Line, Floats]:
     at_start = np.column_stack([flows.start_people, flows.headcount[:, :-1]])
     paid_people = (at_start + flows.headcount) / 2.0
     more_people = paid_people - flows.start_people[:, None]
-    return {Line.SAVED_PAY: more_people * flows.pay[:, None] / QUARTERS_PER_YEAR}
+    return {
+        Line.SAVED_PAY: more_people * flows.pay[:, None] / QUARTERS_PER_YEAR,
+        Line.REDUCED_HOURS: flows.reduced * reduced_money(flows.pay, rules)[:, None],
+    }
 
 
 def _placed(flows: PlanFlows, role: Ints, quarter: Ints, amount: Floats) -> Floats:
@@ -338,8 +406,9 @@ def _placed(flows: PlanFlows, role: Ints, quarter: Ints, amount: Floats) -> Floa
 def _spread(flows: PlanFlows, amount: Floats) -> Floats:
     """Return amounts [move] by origin and quarter [role, quarter], evenly from mid-start to mid-arrival."""
     spread = np.zeros(flows.headcount.shape)
-    between = np.maximum(flows.arrival - flows.start, 1)
+    moves = flows.moves
+    between = np.maximum(moves.terms.between_quarters, 1)
     for step in range(int(between.max(initial=0)) + 1):
         part = np.where((step == 0) | (step == between), 0.5, 1.0) * (step <= between)
-        spread += _placed(flows, flows.origin, flows.start + step, amount * part / between)
+        spread += _placed(flows, moves.origin, moves.start + step, amount * part / between)
     return spread

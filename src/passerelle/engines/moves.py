@@ -3,20 +3,18 @@
 A move is **direct** where fit reaches ``fit_direct`` on measured skills, the destination lies no job zone
 higher and asks for no licence or field of its own, or where the occupation is the same. It is **train then
 move** where fit reaches ``fit_training``, the climb is within ``zone_gap_at_most`` and the training within
-``training_weeks_at_most``. Neither is open where what training does not give is lacking (``ABLE``). Of all
-moves within the rules on pay and place, each role keeps those with the best
+``training_weeks_at_most``. Neither is open where what training does not give is lacking (``ABLE``). A role
+that leads others is open only to people who lead already: neither fit nor training makes a manager.
 
-    score = fit x min(1, pay ratio) x log(1 + openings) x place
-
-where place is 1 at the same site, ``other_site_share`` at another site, times ``other_region_share``
-in another region. A site or region that is not known counts as the same
-place, since nothing says that it is another. At most half of them enter one occupation. A role that
-leads others is open only to people who lead already: neither fit nor training makes a manager.
+Of all moves within the rules on pay and place, each role keeps those with the best score of
+:mod:`passerelle.engines.role_moves`, fitted to moves that people made, in which places to fill, as
+log(1 + openings), stand where the people of the destination stood in the fit. At most half of them enter one
+occupation. The score orders moves and forbids none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Final
@@ -25,9 +23,9 @@ import numpy as np
 
 from passerelle.domain.transition import ABLE, TransitionGraph
 from passerelle.domain.units import Bools, Floats, Ints, not_negative, share
+from passerelle.engines.role_moves import UNKNOWN, Between, RoleFacts, kind_scores, place_scores
 
-UNKNOWN: Final = -1  # code of a site or region that the roster does not give
-_CELLS: Final = 2_000_000  # origins x targets scored at once, which holds memory under about 150 MB
+_CELLS: Final = 1_000_000  # origins x targets scored at once, which holds memory under about 100 MB
 _ROUNDING: Final = 1e-12
 _WIDEN: Final = (
     4  # the first look takes this many times the moves wanted, for those one occupation may not fill
@@ -54,17 +52,9 @@ class MoveRules:
     fit_training: float = 0.5  # least fit of any move
     training_weeks_at_most: float = 26.0
     moves_per_role_at_most: int = 20
-    other_site_share: float = 0.8  # guess: worth of a move to another site
-    other_region_share: float = 0.5  # guess: worth of a move to another region, on top
 
     def __post_init__(self) -> None:
-        for name in (
-            "pay_cut_at_most_share",
-            "fit_direct",
-            "fit_training",
-            "other_site_share",
-            "other_region_share",
-        ):
+        for name in ("pay_cut_at_most_share", "fit_direct", "fit_training"):
             share(getattr(self, name), name)
         not_negative(self.training_weeks_at_most, "training_weeks_at_most")
         not_negative(self.zone_gap_at_most, "zone_gap_at_most")
@@ -95,6 +85,15 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """What moves are ranked by: the fitted score of moves between roles, and what it reads."""
+
+    facts: RoleFacts  # of all the employer's roles, in the order that ``Places.role`` indexes
+    between: Between
+    weights: Mapping[str, float]  # of features, by name; a feature without one counts nothing
+
+
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """Moves worth a variable, by origin and then by falling score."""
 
@@ -105,7 +104,7 @@ class Candidates:
     pay_ratio: Floats  # [candidate]  pay of the target over that of the origin
     weeks: Floats  # [candidate]  of training; 0 where it is direct
     relocates: Bools  # [candidate]  whether both regions are known and differ
-    score: Floats  # [candidate]
+    score: Floats  # [candidate]  above zero: how likely beside the other moves out of the role
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +126,28 @@ class _Search:
     size: Floats  # [target]  log(1 + openings)
     options: _Options
     rules: MoveRules
+    ranking: Ranking
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """The part of the score that roles of a kind share, from some origins into some targets."""
+
+    score: Floats  # [kind of the origins, kind of the targets]
+    row: Ints  # [origin]  kind
+    column: Ints  # [target]  kind
 
 
 def candidate_moves(
-    origins: Places, targets: Places, openings: Floats, graph: TransitionGraph, rules: MoveRules
+    origins: Places,
+    targets: Places,
+    openings: Floats,
+    graph: TransitionGraph,
+    rules: MoveRules,
+    *,
+    ranking: Ranking,
+    cells: int = _CELLS,
 ) -> Candidates:
     """Return the moves worth considering for each origin.
 
@@ -140,14 +157,12 @@ def candidate_moves(
         openings: people that each target is expected to take over the plan [target].
         graph: occupations scored.
         rules: what a move may ask.
+        ranking: which of the moves within the rules come first.
+        cells: pairs held at once.
     """
-    search = _Search(origins, targets, np.log1p(openings), _options(graph, rules), rules)
-    found = [
-        _best(search, block, near[allowed])
-        for block, near in _blocks(origins, targets, np.flatnonzero(openings > 0.0), rules.reach)
-        for allowed in [search.options.allowed[origins.occupation[block[0]], targets.occupation[near]]]
-        if allowed.any()
-    ]
+    search = _Search(origins, targets, np.log1p(openings), _options(graph, rules), rules, ranking, cells)
+    useful = np.flatnonzero(openings > 0.0)
+    found = list(_found(search, useful)) if len(useful) else []
     found.append((np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)))
     origin, target, score = (np.concatenate(pieces) for pieces in zip(*found, strict=True))
     order = np.lexsort((target, -score, origin))
@@ -169,61 +184,72 @@ def _options(graph: TransitionGraph, rules: MoveRules) -> _Options:
     return _Options(direct | trains, trains, graph.fit, np.where(trains, graph.training_weeks, 0.0))
 
 
-def _blocks(origins: Places, targets: Places, useful: Ints, reach: Reach) -> Iterator[tuple[Ints, Ints]]:
-    """Yield origins of one occupation and place with the targets near enough, both by their index."""
-    if len(origins) == 0 or len(useful) == 0:
-        return
-    place = {Reach.SITE: origins.site, Reach.REGION: origins.region}.get(reach)
-    here = np.full(len(origins), UNKNOWN) if place is None else place
-    order = np.lexsort((origins.occupation, here))
-    change = np.flatnonzero(np.diff(here[order]) | np.diff(origins.occupation[order])) + 1
-    near, last = useful, None
-    for block in np.split(order, change):
+def _found(search: _Search, useful: Ints) -> Iterator[tuple[Ints, Ints, Floats]]:
+    """Yield the best moves as origin, target, score; of a few origins of one occupation at a time."""
+    first, of = search.ranking.facts.kinds()
+    kind = of[search.origins.role]
+    for block in _split(search.origins.occupation, np.arange(len(kind))):
+        allowed = search.options.allowed[search.origins.occupation[block[0]]]
+        into = useful[allowed[search.targets.occupation[useful]]]
+        if len(into) == 0:
+            continue
+        there, column = np.unique(of[search.targets.role[into]], return_inverse=True)
+        here = np.unique(kind[block])
+        many = max(1, search.cells // len(there))
+        for begin in range(0, len(here), many):
+            some = here[begin : begin + many]
+            mine = block[np.isin(kind[block], some)]
+            row = np.searchsorted(some, kind[mine])
+            kinds = _Kinds(_kind_score(search, first[some], first[there]), row, column)
+            yield from _by_place(search, mine, into, kinds)
+
+
+def _kind_score(search: _Search, here: Ints, there: Ints) -> Floats:
+    ranking = search.ranking
+    return kind_scores(ranking.facts, ranking.between, ranking.weights, here, there)
+
+
+def _by_place(search: _Search, mine: Ints, into: Ints, kinds: _Kinds) -> Iterator[tuple[Ints, Ints, Floats]]:
+    """Yield the best moves of ``mine`` into those of ``into`` that are near enough."""
+    reach = search.rules.reach
+    if reach is Reach.ANYWHERE:
+        here, there = np.full(len(mine), UNKNOWN), np.full(len(into), UNKNOWN)
+    else:
+        ends = search.origins, search.targets
+        here, there = (place.site if reach is Reach.SITE else place.region for place in ends)
+        here, there = here[mine], there[into]
+    for block in _split(here, np.arange(len(mine))):
         code = int(here[block[0]])
-        if code != last:
-            near, last = _near(targets, useful, reach, code), code
-        yield block, near
+        near = np.flatnonzero((there == code) | (there == UNKNOWN) | (code == UNKNOWN))
+        rows = max(1, search.cells // max(len(near), 1))
+        for begin in range(0, len(block) if len(near) else 0, rows):
+            some = block[begin : begin + rows]
+            part = kinds.score[kinds.row[some]][:, kinds.column[near]]
+            score = _scores(search, mine[some], into[near], part)
+            row, column = _top(
+                score, search.targets.occupation[into[near]], search.rules.moves_per_role_at_most
+            )
+            yield mine[some][row], into[near][column], score[row, column]
 
 
-def _near(targets: Places, useful: Ints, reach: Reach, code: int) -> Ints:
-    if reach is Reach.ANYWHERE or code == UNKNOWN:
-        return useful
-    there = (targets.site if reach is Reach.SITE else targets.region)[useful]
-    return np.asarray(useful[(there == code) | (there == UNKNOWN)])
+def _split(key: Ints, entries: Ints) -> list[Ints]:
+    """Return ``entries`` in parts of one key each, in rising order of keys."""
+    order = np.argsort(key, kind="stable")
+    return np.split(entries[order], np.flatnonzero(np.diff(key[order])) + 1) if len(key) else []
 
 
-def _best(search: _Search, block: Ints, near: Ints) -> tuple[Ints, Ints, Floats]:
-    """Return the best moves of a block of origins of one occupation: origin, target, score."""
-    occupation = search.targets.occupation[near]
-    worth = search.options.fit[search.origins.occupation[block[0]], occupation] * search.size[near]
-    rows = max(1, _CELLS // len(near))
-    parts = []
-    for begin in range(0, len(block), rows):
-        some = block[begin : begin + rows]
-        score = _scores(search, some, near, worth)
-        row, column = _top(score, occupation, search.rules.moves_per_role_at_most)
-        parts.append((some[row], near[column], score[row, column]))
-    origin, target, value = (np.concatenate(pieces) for pieces in zip(*parts, strict=True))
-    return origin, target, value
-
-
-def _scores(search: _Search, some: Ints, near: Ints, worth: Floats) -> Floats:
+def _scores(search: _Search, some: Ints, near: Ints, kind_part: Floats) -> Floats:
     """Return the score of each pair [origin, target]; minus infinity where the rules forbid it."""
-    origins, targets, rules = search.origins, search.targets, search.rules
+    origins, targets, rules, ranking = search.origins, search.targets, search.rules, search.ranking
+    here, there = origins.role[some], targets.role[near]
     ratio = _pay_ratio(targets.pay[near], origins.pay[some][:, None])
     forbidden = ratio < 1.0 - rules.pay_cut_at_most_share - _ROUNDING
-    forbidden |= targets.leads[near] & ~origins.leads[some][:, None]
     forbidden |= ratio > 1.0 + rules.pay_rise_at_most_share + _ROUNDING
-    for row in np.flatnonzero(np.isin(origins.role[some], targets.role[near])):
-        forbidden[row] |= targets.role[near] == origins.role[some[row]]
-    score = np.minimum(ratio, 1.0, out=ratio)
-    score *= worth
-    for here, there, place in (
-        (origins.site[some], targets.site[near], rules.other_site_share),
-        (origins.region[some], targets.region[near], rules.other_region_share),
-    ):
-        if (here != UNKNOWN).any() and (there != UNKNOWN).any():
-            np.multiply(score, place, out=score, where=_elsewhere(here[:, None], there))
+    forbidden |= targets.leads[near] & ~origins.leads[some][:, None]
+    for row in np.flatnonzero(np.isin(here, there)):
+        forbidden[row] |= there == here[row]
+    score = place_scores(ranking.facts, ranking.weights, here, there, search.size[near])
+    score += kind_part
     np.copyto(score, -np.inf, where=forbidden)
     return score
 
@@ -279,7 +305,7 @@ def _described(search: _Search, origin: Ints, target: Ints, score: Floats) -> Ca
         pay_ratio=_pay_ratio(targets.pay[target], origins.pay[origin]),
         weeks=options.weeks[pair],
         relocates=_elsewhere(origins.region[origin], targets.region[target]),
-        score=score,
+        score=np.exp(score),
     )
 
 

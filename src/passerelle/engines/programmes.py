@@ -53,9 +53,13 @@ def suited(offer: Offer, j: int) -> Ints:
 
     Those that are believed in full; the doubted only where there is no other.
     """
-    here = offer.occupation == j
-    believed = here & (offer.trust >= _BELIEVED)
-    return np.unique(offer.programme[believed if believed.any() else here])
+    sure = believed(offer, j)
+    return sure if len(sure) else np.unique(offer.programme[offer.occupation == j])
+
+
+def believed(offer: Offer, j: int) -> Ints:
+    """Return the programmes that train for occupation ``j`` beyond doubt, in their order."""
+    return np.unique(offer.programme[(offer.occupation == j) & (offer.trust >= _BELIEVED)])
 
 
 def usual_weeks(offer: Offer, j: int) -> float:

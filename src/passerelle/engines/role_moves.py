@@ -132,10 +132,11 @@ def likely_times(likely: Floats, employment_people: Floats) -> Floats:
     return np.asarray(np.clip(times, -_TIMES_AT_MOST, _TIMES_AT_MOST))
 
 
-def pair_features(facts: RoleFacts, between: Between, origins: Ints) -> Iterator[tuple[str, Floats]]:
+def pair_features(facts: RoleFacts, between: Between, origins: Ints) -> Iterator[tuple[str, Floats | Bools]]:
     """Yield each feature of ``FEATURES`` with its values [origin, role]; ``origins`` are indices of roles."""
-    yield from _kind_features(facts, between, origins)
-    yield from _role_features(facts, origins)
+    every = np.arange(len(facts))
+    yield from _kind_features(facts, between, origins, every)
+    yield from _role_features(facts, origins, every, np.log(facts.people))
 
 
 def scores(facts: RoleFacts, between: Between, weights: Mapping[str, float], origins: Ints) -> Floats:
@@ -156,20 +157,51 @@ def _scores(
     # Most features are those of kinds of roles, of which there are few: they are made once for each kind.
     first, of = kinds
     here, row = np.unique(of[origins], return_inverse=True)
-    kind = _weighted(_kind_features(facts.chosen(first), between, here), weights, (len(here), len(first)))
+    kind = kind_scores(facts, between, weights, first[here], first)
     score = kind[row[:, None], of]
-    score += _weighted(_role_features(facts, origins), weights, score.shape)
+    every = np.arange(len(facts))
+    score += place_scores(facts, weights, origins, every, np.log(facts.people))
     score[facts.group[origins][:, None] == facts.group] = -np.inf
     return score
 
 
+def kind_scores(
+    facts: RoleFacts, between: Between, weights: Mapping[str, float], origins: Ints, targets: Ints
+) -> Floats:
+    """Return the part of the score that roles of one kind share [origin, target].
+
+    It and :func:`place_scores` add up to the score. ``origins`` and ``targets`` are indices of roles, one of
+    each kind as :meth:`RoleFacts.kinds` gives them.
+    """
+    features = _kind_features(facts, between, origins, targets)
+    return _weighted(features, weights, (len(origins), len(targets)))
+
+
+def place_scores(
+    facts: RoleFacts, weights: Mapping[str, float], origins: Ints, targets: Ints, size: Floats
+) -> Floats:
+    """Return the part of the score that is each role's own: size, place and pay [origin, target].
+
+    Args:
+        facts: the employer's roles.
+        weights: of features, by name; a feature without one counts nothing.
+        origins: indices of roles.
+        targets: indices of roles.
+        size: what counts as the feature ``people`` [target]: the logarithm of people, or of places for them.
+    """
+    features = _role_features(facts, origins, targets, size)
+    return _weighted(features, weights, (len(origins), len(targets)))
+
+
 def _weighted(
-    features: Iterator[tuple[str, Floats]], weights: Mapping[str, float], shape: tuple[int, ...]
+    features: Iterator[tuple[str, Floats | Bools]], weights: Mapping[str, float], shape: tuple[int, ...]
 ) -> Floats:
     total = np.zeros(shape)
     for name, values in features:
-        if weights.get(name, 0.0) != 0.0:
-            total += weights[name] * values
+        weight = weights.get(name, 0.0)
+        if weight == 0.0:
+            continue
+        total += weight * values
     return total
 
 
@@ -275,48 +307,51 @@ def _top(share: Floats, tier: Ints | None, some: Ints, most: int) -> tuple[Ints,
     return some[row], column, share[row, column]
 
 
-def _kind_features(facts: RoleFacts, between: Between, origins: Ints) -> Iterator[tuple[str, Floats]]:
-    here = facts.occupation[origins][:, None]
-    known = (here != UNKNOWN) & (facts.occupation != UNKNOWN)
-    pair = np.maximum(here, 0), np.maximum(facts.occupation, 0)
-    yield "same_occupation", _one((here == facts.occupation) & known)
+def _kind_features(
+    facts: RoleFacts, between: Between, origins: Ints, targets: Ints
+) -> Iterator[tuple[str, Floats | Bools]]:
+    here, there = facts.occupation[origins][:, None], facts.occupation[targets]
+    known = (here != UNKNOWN) & (there != UNKNOWN)
+    pair = np.maximum(here, 0), np.maximum(there, 0)
+    yield "same_occupation", (here == there) & known
     yield "likely", between.times[pair] * known
     yield "fit", between.fit[pair] * known
-    yield "occupation_unknown", _one(~known)
-    led = facts.leads[origins][:, None]
-    yield "takes_lead", _one(facts.leads & ~led)
-    yield "keeps_lead", _one(facts.leads & led)
-    yield "title", _likeness(facts, origins)
-    step = facts.level - facts.level[origins][:, None]  # not a number, and so no step, where one is not known
-    alike = _same(facts.stem, origins)
-    yield "step_up", _one(is_next_step(facts, origins[:, None], np.arange(len(facts))))
-    yield "steps_up", _one(alike & (step > NEXT_STEP))
-    yield "step_down", _one(alike & (step < 0.0))
+    yield "occupation_unknown", ~known
+    led, leads = facts.leads[origins][:, None], facts.leads[targets]
+    yield "takes_lead", leads & ~led
+    yield "keeps_lead", leads & led
+    yield "title", _likeness(facts, origins, targets)
+    # Not a number, and so no step, where one is not known.
+    step = facts.level[targets] - facts.level[origins][:, None]
+    alike = _same(facts.stem, origins, targets)
+    yield "step_up", is_next_step(facts, origins[:, None], targets)
+    yield "steps_up", alike & (step > NEXT_STEP)
+    yield "step_down", alike & (step < 0.0)
 
 
-def _role_features(facts: RoleFacts, origins: Ints) -> Iterator[tuple[str, Floats]]:
-    yield "people", np.broadcast_to(np.log(facts.people), (len(origins), len(facts)))
-    yield "same_department", _one(_same(facts.department, origins))
-    yield "same_site", _one(_same(facts.site, origins))
-    yield "same_region", _one(_same(facts.region, origins))
+def _role_features(
+    facts: RoleFacts, origins: Ints, targets: Ints, size: Floats
+) -> Iterator[tuple[str, Floats | Bools]]:
+    yield "people", np.broadcast_to(size, (len(origins), len(targets)))
+    yield "same_department", _same(facts.department, origins, targets)
+    yield "same_site", _same(facts.site, origins, targets)
+    yield "same_region", _same(facts.region, origins, targets)
     paid = np.isfinite(facts.pay) & (facts.pay > 0.0)
-    size = np.log(np.where(paid, facts.pay, 1.0))
-    known = paid[origins][:, None] & paid
-    ratio = np.clip(size - size[origins][:, None], -_PAY_AT_MOST, _PAY_AT_MOST) * known
+    pay = np.log(np.where(paid, facts.pay, 1.0))
+    ratio = pay[targets] - pay[origins][:, None]
+    np.clip(ratio, -_PAY_AT_MOST, _PAY_AT_MOST, out=ratio)
+    ratio *= paid[origins][:, None] & paid[targets]
     yield "pay", ratio
     yield "pay_apart", np.abs(ratio)
 
 
-def _likeness(facts: RoleFacts, origins: Ints) -> Floats:
-    titles, row = np.unique(facts.title[origins], return_inverse=True)
-    alike = (facts.words[titles] @ facts.words.T).toarray()
-    return np.asarray(np.sqrt(np.clip(alike, 0.0, 1.0))[row[:, None], facts.title])
+def _likeness(facts: RoleFacts, origins: Ints, targets: Ints) -> Floats:
+    here, row = np.unique(facts.title[origins], return_inverse=True)
+    there, column = np.unique(facts.title[targets], return_inverse=True)
+    alike = (facts.words[here] @ facts.words[there].T).toarray()
+    return np.asarray(np.sqrt(np.clip(alike, 0.0, 1.0))[row[:, None], column])
 
 
-def _same(code: Ints, origins: Ints) -> Bools:
+def _same(code: Ints, origins: Ints, targets: Ints) -> Bools:
     here = code[origins][:, None]
-    return np.asarray((here == code) & (here != UNKNOWN))
-
-
-def _one(holds: Bools) -> Floats:
-    return holds.astype(np.float64)
+    return np.asarray((here == code[targets]) & (here != UNKNOWN))

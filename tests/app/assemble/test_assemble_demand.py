@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from passerelle.app.assemble.demand import RoleDemand, role_demand
+from passerelle.app.assemble.requisitions import RequisitionOpenings
 from passerelle.app.assemble.tasks import CROSSWALK
 from passerelle.app.assemble.where import in_occupations, members
 from passerelle.app.scenario import default_scenario
@@ -484,3 +485,42 @@ def test_filters_hold_together(filters: dict[str, tuple[str, ...]], expected: li
 )
 def test_an_occupation_may_be_given_by_its_beginning(code: str, expected: list[int]) -> None:
     assert np.flatnonzero(in_occupations(ROLES, [code])).tolist() == expected
+
+
+def test_one_case_is_planned_unless_the_scenario_asks_for_all(reference: Reference) -> None:
+    found = role_demand(ROLES, reference, scenario())
+    np.testing.assert_array_equal(found.required_cases, found.required[None])
+    assert found.case_weight.tolist() == [1.0]
+
+
+def test_all_cases_are_what_each_case_alone_would_require(reference: Reference) -> None:
+    fewer = {"targets": (target(-20),)}
+    values = {"demand.plan_for": "all-cases", "demand.central_case_weight": 0.6}
+    found = role_demand(ROLES, reference, scenario(values, **fewer))
+    alone = [
+        role_demand(ROLES, reference, scenario({"demand.case": case}, **fewer)).required
+        for case in ("low", "central", "high")
+    ]
+    np.testing.assert_allclose(found.required_cases, np.stack(alone))
+    np.testing.assert_allclose(found.required, alone[1])
+    np.testing.assert_allclose(found.case_weight, [0.2, 0.6, 0.2])
+
+
+def test_new_positions_of_requisitions_add_to_what_a_role_needs_where_nothing_is_announced(
+    reference: Reference,
+) -> None:
+    new = np.zeros((4, 8))
+    new[[0, 2], 1] = 5.0
+    none = np.empty(0, np.int64)
+    found = RequisitionOpenings(new, new, none, none, np.empty(0, bool), ("Of 2 requisitions, 2 are open.",))
+    setting = scenario({"demand.technology": "nowhere"}, targets=(target(-6),))
+    before = role_demand(ROLES, reference, setting)
+    after = role_demand(ROLES, reference, setting, requisitions=found)
+    added = after.required - before.required
+    np.testing.assert_allclose(added[[0, 1, 3]], 0.0)
+    np.testing.assert_allclose(added[2], [0.0] + [5.0] * 7)
+    assert "Requisitions: 5 new positions." in after.why[2]
+    assert "Requisitions" not in after.why[0]
+    assert after.notes[-1] == found.notes[0]
+    walk = after.walk
+    np.testing.assert_allclose(walk.start + walk.growth + walk.technology + walk.target, walk.end)

@@ -14,9 +14,10 @@ from passerelle.app.scenario import default_scenario
 from passerelle.data import schema
 from passerelle.domain.scenario import Scenario
 from passerelle.domain.units import Case
+from passerelle.engines.levers.offers_search_window_days import LEVER as SEARCH_WINDOW
 from passerelle.engines.levers.separation_severance_cap_weeks import LEVER as CAP
 from passerelle.engines.levers.separation_severance_floor_weeks import LEVER as FLOOR
-from passerelle.engines.money import Ledger, Line, severance
+from passerelle.engines.money import LINES, Ledger, Line, severance
 from passerelle.errors import BadInput
 
 
@@ -29,7 +30,10 @@ def test_every_rule_takes_its_lever(scenario: Scenario) -> None:
     rules = cost_rules(scenario)
     assert rules.severance_weeks_per_year == scenario.values["separation.severance_weeks_per_year"]
     assert rules.hire_premium_share == scenario.values["hiring.premium_share"]
-    assert rules.tuition_per_week_money == scenario.values["training.tuition_per_week_money"]
+    assert rules.search_window_weeks == scenario[SEARCH_WINDOW] / 7.0
+    assert rules.voluntary_pay_weeks == scenario.values["voluntary.pay_weeks"]
+    assert rules.hours_less_share == scenario.values["work_sharing.hours_less_share"]
+    assert rules.hours_less_paid_share == scenario.values["work_sharing.cost_share"]
     assert (
         cost_rules(scenario, Case.LOW).lost_earnings_years
         < rules.lost_earnings_years
@@ -59,7 +63,8 @@ def test_severance_of_a_cohort_is_the_mean_over_its_people(scenario: Scenario) -
 
 
 def test_the_account_becomes_the_plan_folders_table() -> None:
-    account = Ledger(np.array([2, 1]), np.array([1, 0]), np.array([9, 0]), np.array([-500, 900]))
+    lines = np.array([LINES.index(Line.SAVED_PAY), LINES.index(Line.SEVERANCE)])
+    account = Ledger(np.array([2, 1]), np.array([1, 0]), lines, np.array([-500, 900]))
     table = money_table(account, pl.Series(["ra", "rb"]))
     assert table.schema == pl.Schema(schema.MONEY.types)
     assert table.rows() == [(1, "ra", Line.SEVERANCE.value, 900), (2, "rb", Line.SAVED_PAY.value, -500)]

@@ -11,7 +11,7 @@ import pytest
 from passerelle.app.assemble import transitions
 from passerelle.app.scenario import default_scenario
 from passerelle.data import reference
-from passerelle.domain.scenario import Scenario
+from passerelle.domain.scenario import Commuting, Scenario
 from passerelle.domain.transition import Condition, OccupationFeatures, TransitionRules
 from passerelle.engines.levers.advice_experience_must_match import LEVER as EXPERIENCE
 from passerelle.engines.levers.moves_fit_at_least_share import LEVER as FIT_DIRECT
@@ -144,6 +144,45 @@ def test_places_share_codes_and_mark_what_is_unknown() -> None:
     assert first.leads.tolist() == [False, False]
     assert rest.leads.tolist() == [True]  # by its title
     assert first.occupation[0] == rest.occupation[0] == CODES.index("43-4051")
+
+
+REGIONS = pl.DataFrame({"region": ["TX", "LA", None, "NM", "OK", "TX"]})
+
+
+def test_regions_between_which_people_commute_have_one_code() -> None:
+    plain = transitions.region_codes(REGIONS)
+    assert len(set(plain.tolist())) == 5
+    assert plain[2] == -1
+    joined = transitions.region_codes(REGIONS, [Commuting("commuting[1]", ("TX", "LA"))])
+    assert joined[0] == joined[1] == joined[5]
+    assert len({joined[0], joined[3], joined[4]}) == 3
+    assert joined[2] == -1
+    both = [Commuting("commuting[1]", ("TX", "LA")), Commuting("commuting[2]", ("OK", "LA"))]
+    assert len(set(transitions.region_codes(REGIONS, both)[[0, 1, 4]].tolist())) == 1
+    nowhere = pl.DataFrame({"region": [None, None]}, schema={"region": pl.String})
+    assert transitions.region_codes(nowhere, both).tolist() == [-1, -1]
+
+
+def test_a_move_between_regions_of_one_group_is_no_relocation() -> None:
+    roles = ROLES.with_columns(region=pl.Series(["TX", "LA", "NM"]))
+    group = [Commuting("commuting[1]", ("TX", "LA"))]
+    region = transitions.places(roles, np.arange(3), SNAPSHOT, group).region
+    assert region[0] == region[1] != region[2]
+
+
+def test_a_region_that_no_role_has_is_a_fault_with_what_may_be_meant() -> None:
+    groups = [Commuting("commuting[1]", ("TX", "LA")), Commuting("commuting[2]", ("Ok", "ZZ"))]
+    found = transitions.commuting_faults(REGIONS, groups)
+    assert [(fault.where, fault.value) for fault in found] == [
+        ("commuting[2].regions", "Ok"),
+        ("commuting[2].regions", "ZZ"),
+    ]
+    assert "Did you mean OK?" in found[0].remedy
+    none = transitions.commuting_faults(
+        pl.DataFrame({"region": [None]}, schema={"region": pl.String}), groups
+    )
+    assert len(none) == 4
+    assert "no regions" in none[0].remedy
 
 
 def test_a_role_of_no_known_occupation_is_refused() -> None:

@@ -6,8 +6,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from passerelle.app.assemble.role_facts import role_facts
-from passerelle.data import reference
+from passerelle.app.assemble.role_facts import LIKELY, ranking, role_facts
+from passerelle.app.assemble.transitions import transition_graph
+from passerelle.data import reference, role_move_weights
+from passerelle.domain.scenario import Commuting
 from passerelle.engines.role_moves import RoleFacts, pair_features
 from role_facts_of import some_between
 
@@ -78,6 +80,32 @@ def test_what_is_not_known_has_no_code_and_no_amount() -> None:
     assert np.isnan(facts.pay[0])
     assert facts.site.tolist() == [0, -1, 0]
     assert (facts.department == -1).all()
+
+
+def test_plans_rank_by_the_shipped_weights_less_the_survey_of_moves() -> None:
+    roles = pl.DataFrame(
+        {
+            "job_title": ["Accountant", "Odd Job", "Cashier"],
+            "occupation": ["13-2011", "43-9199", "41-2011"],
+            "confidence": [0.9, 0.0, 0.8],
+            "people": [20, 3, 5],
+            "pay_mean": [80e3, 40e3, 30e3],
+            "pay_flag": ["roster", "imputed", "part imputed"],
+            "department": ["Finance", "Finance", "Sales"],
+            "site": ["A", "A", "B"],
+            "region": ["TX", "LA", "NM"],
+            "grade": ["", "", ""],
+        }
+    )
+    group = [Commuting("commuting[1]", ("TX", "LA"))]
+    found = ranking(roles, transition_graph(SNAPSHOT), SNAPSHOT, group)
+    shipped = role_move_weights.load()
+    assert dict(found.weights) == {name: w for name, w in shipped.weights.items() if name != LIKELY}
+    # What is left out is told from nothing: less than its own standard error.
+    assert abs(shipped.weights[LIKELY]) < shipped.card["errors"][LIKELY]
+    assert found.facts.occupation[1] == -1
+    assert np.isnan(found.facts.pay).tolist() == [False, True, False]
+    assert found.facts.region[0] == found.facts.region[1] != found.facts.region[2]
 
 
 def test_every_feature_of_real_titles_is_a_number() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from passerelle.data.extract import Extract, extract
@@ -164,6 +164,7 @@ def test_empty_workbooks_are_refused(tmp_path: Path) -> None:
         extract(written(tmp_path / "roster.xlsx", lambda book: sheet(book, "S", [["id", "title"]]) and None))
 
 
+@settings(max_examples=40)  # each writes and reads a workbook
 @given(
     st.lists(
         st.lists(
@@ -198,6 +199,7 @@ def test_any_table_comes_back_with_its_rows(
     assert [[cell or "" for cell in row] for row in read.frame.iter_rows()] == list(kept.values())
 
 
+@settings(max_examples=50)
 @given(st.integers(0, 5000), st.integers(1, 255))
 def test_a_damaged_workbook_is_read_or_refused_in_words(
     tmp_path_factory: pytest.TempPathFactory, at: int, change: int

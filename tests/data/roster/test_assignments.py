@@ -113,7 +113,7 @@ def agrees(got: RosterRead, slow: Answer, rows: Sequence[Row]) -> None:
     assert {(names[who], *rest) for who, *rest in told} == slow.events
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(rosters())
 def test_the_fast_path_agrees_with_a_reading_row_by_row(
     tmp_path_factory: pytest.TempPathFactory, rows: list[Row]
@@ -174,7 +174,7 @@ def plain_rosters(draw: st.DrawFn) -> list[Row]:
     return rows
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(plain_rosters(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_the_names_of_ids_change_nobody(
     tmp_path_factory: pytest.TempPathFactory, rows: list[Row], chance: random.Random

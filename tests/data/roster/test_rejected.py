@@ -133,7 +133,7 @@ def test_a_correction_that_names_no_row_or_one_twice_is_refused(
 BROKEN = st.sampled_from(["title", "day", "pay", "id", "none", "none"])
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(BROKEN, min_size=1, max_size=12))
 def test_partial_with_the_correction_is_a_clean_import(
     tmp_path_factory: pytest.TempPathFactory, broken: list[str]

@@ -10,6 +10,16 @@ import polars as pl
 
 from passerelle.app.assemble import where as matching
 from passerelle.app.assemble.attrition import attrition_rates, own_rate_faults, own_rate_notes
+from passerelle.app.assemble.demand_targets import (
+    additions_of,
+    announced_roles,
+    ceilings,
+    cuts_of,
+    grows,
+    hire_at_most_of,
+    spared,
+    with_additions,
+)
 from passerelle.app.assemble.demand_words import (
     Addition,
     Announcements,
@@ -20,36 +30,38 @@ from passerelle.app.assemble.demand_words import (
     technology_notes,
 )
 from passerelle.app.assemble.exposure import by_role, chosen_index, role_exposure
+from passerelle.app.assemble.requisitions import RequisitionOpenings, with_new_positions
 from passerelle.app.assemble.technology import removed_cases
-from passerelle.app.assemble.where import in_occupations, members
+from passerelle.app.assemble.where import members
+from passerelle.app.wording import counted
 from passerelle.data.reference import Reference
-from passerelle.domain.scenario import Basis, Growth, Scenario, Target
-from passerelle.domain.units import Bools, Case, Floats, Ints
+from passerelle.domain.scenario import Growth, Scenario, Target
+from passerelle.domain.units import Bools, Case, Floats
 from passerelle.engines.adoption import OPPOSITE, HoursRange
 from passerelle.engines.attrition import share_leaving
 from passerelle.engines.demand import (
     Cut,
     DemandWalk,
     apply_cuts,
-    apply_growth,
     demand_walk,
     growth_share,
-    growth_shares,
     headcount_range,
     projected_growth,
-    ramp,
     required_headcount,
 )
 from passerelle.engines.levers.attrition_case import LEVER as ATTRITION_CASE
 from passerelle.engines.levers.demand_case import LEVER as CASE
+from passerelle.engines.levers.demand_central_case_weight import LEVER as CENTRAL_WEIGHT
 from passerelle.engines.levers.demand_growth_from import LEVER as GROWTH_FROM
 from passerelle.engines.levers.demand_growth_share_annual import LEVER as GROWTH_SHARE
+from passerelle.engines.levers.demand_plan_for import LEVER as PLAN_FOR
 from passerelle.engines.levers.demand_response import LEVER as RESPONSE
 from passerelle.engines.levers.demand_technology import LEVER as TECHNOLOGY
 from passerelle.engines.levers.employer_industry import LEVER as INDUSTRY
 from passerelle.engines.placement.problem import HardTarget
 from passerelle.errors import BadInput, Fault, Infeasible
 
+ONE_CASE: Final = "case"  # of demand.plan_for: the case that demand.case says
 WHOLE_ECONOMY: Final = "total"  # among the industries of an employer: all sectors, as the occupation has them
 
 
@@ -62,6 +74,9 @@ class RoleDemand:
     # to its high end, with the same targets and growth lines.
     required_least: Floats  # [role, quarter]  people
     required_most: Floats  # [role, quarter]  people
+    # What the plan must work for: ``required`` alone, or low, central and high ``demand.case``, weighted.
+    required_cases: Floats  # [case, role, quarter]  people
+    case_weight: Floats  # [case]  they add up to 1
     # Share of hours that technology takes over, in the scenario's case, also where a target holds instead.
     removed: Floats  # [role, quarter]
     exposure: Floats  # [role]  share of tasks: centre of the range, or the index that the scenario names
@@ -77,7 +92,39 @@ class RoleDemand:
     notes: tuple[str, ...]  # what a reader should know of the whole
 
 
-def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -> RoleDemand:
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What the requirement of any case is made from."""
+
+    roles: pl.DataFrame
+    people: Floats  # [role]
+    growth: Floats  # [role, quarter]
+    removed: HoursRange  # [role, quarter]
+    assumed: Assumed
+    additions: list[Addition]
+    announced: Bools  # [role]  whether a target or growth line speaks of it
+    scenario: Scenario
+    requisitions: RequisitionOpenings | None
+
+    def with_announced(self, required: Floats) -> Floats:
+        """Return required headcount with all positions that are added [role, quarter]."""
+        grown = with_additions(required, self.additions)
+        if self.requisitions is None:
+            return grown
+        return with_new_positions(grown, self.people, self.requisitions, self.announced)
+
+    def cuts(self, case: Case) -> list[Cut]:
+        """Return the cut of each target for fewer positions, in the order of the scenario."""
+        return cuts_of(self.roles, self.removed.at(case), self.additions, self.scenario)
+
+
+def role_demand(
+    roles: pl.DataFrame,
+    reference: Reference,
+    scenario: Scenario,
+    *,
+    requisitions: RequisitionOpenings | None = None,
+) -> RoleDemand:
     """Return what ``roles`` need in each quarter of ``scenario``.
 
     Args:
@@ -85,6 +132,7 @@ def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -
             as in schema.ROLES; columns that the roster does not have may be missing.
         reference: tasks and their ratings, adoption, projections, exits, transfers, quits, sector staffing.
         scenario: targets, growth, own attrition, technologies and levers.
+        requisitions: approvals to fill positions; the new ones add to what roles need.
 
     Raises:
         BadInput: a target, growth or attrition line matches no role, a date lies outside the plan, or an
@@ -96,21 +144,18 @@ def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -
     case = Case(scenario[CASE])
     exposure = role_exposure(roles, reference, scenario)
     removed = _removed(roles, reference, scenario)
-    additions, absent_notes = _additions(roles, people, scenario)
-    announced = _announced(roles, scenario, additions)
+    additions, absent_notes = additions_of(roles, people, scenario)
+    announced = announced_roles(roles, scenario, additions)
     assumed = _assumed(roles, reference, scenario, removed, announced)
     growth = _growth(assumed, scenario)
+    basis = _Basis(roles, people, growth, removed, assumed, additions, announced, scenario, requisitions)
     before = _from_technology(people, growth, assumed, scenario, case)
-    cuts = [
-        _cut(target, roles, removed.at(case), additions, scenario)
-        for target in scenario.targets
-        if target.change_people < 0
-    ]
+    cuts = basis.cuts(case)
     result = apply_cuts(before, people, cuts)
     short_notes = _check_shortfall(scenario, cuts, result.shortfall, people)
-    required = _with_additions(result.required, additions)
+    required = basis.with_announced(result.required)
     least, most = (
-        _with_additions(apply_cuts(end, people, cuts).required, additions)
+        basis.with_announced(apply_cuts(end, people, cuts).required)
         for end in _range_from_technology(people, growth, assumed, scenario)
     )
     rates = {one: attrition_rates(roles, reference, scenario, one) for one in Case}
@@ -120,6 +165,8 @@ def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -
         required=required,
         required_least=np.minimum(least, required),
         required_most=np.maximum(most, required),
+        required_cases=required[None] if scenario[PLAN_FOR] == ONE_CASE else _in_all_cases(basis),
+        case_weight=np.ones(1) if scenario[PLAN_FOR] == ONE_CASE else case_weights(scenario),
         removed=removed.at(case),
         exposure=exposure.central,
         exposure_low=exposure.low,
@@ -127,7 +174,7 @@ def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -
         attrition_rate=rates[attrition_case],
         attrition_least=leavers[Case.LOW],
         attrition_most=leavers[Case.HIGH],
-        hire_at_most=_hire_at_most(required, people, rates[attrition_case], additions),
+        hire_at_most=hire_at_most_of(required, people, rates[attrition_case], additions),
         walk=demand_walk(
             people,
             people * (1.0 + growth[:, -1]),
@@ -135,16 +182,30 @@ def role_demand(roles: pl.DataFrame, reference: Reference, scenario: Scenario) -
             required[:, -1],
             leavers[attrition_case],
         ),
-        why=role_words(people, assumed, result.removed, Announcements(additions, announced), scenario),
-        cuts=_ceilings(people, cuts, additions, scenario),
+        why=_why(
+            basis, role_words(people, assumed, result.removed, Announcements(additions, announced), scenario)
+        ),
+        cuts=ceilings(people, cuts, additions, scenario),
         notes=(
             *technology_notes(scenario),
             *range_notes([float(one[:, -1].sum()) for one in (least, required, most)]),
             *own_rate_notes(roles, scenario),
             *absent_notes,
             *short_notes,
+            *(requisitions.notes if requisitions else ()),
         ),
     )
+
+
+def _why(basis: _Basis, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return where each role's requirement comes from, with the new positions of requisitions [role]."""
+    if basis.requisitions is None:
+        return words
+    new = np.where(basis.announced, 0.0, basis.requisitions.new.sum(axis=1))
+    told = list(words)
+    for role in np.flatnonzero(new).tolist():
+        told[role] += f" Requisitions: {counted(new[role], 'new position', 'new positions')}."
+    return tuple(told)
 
 
 # ------------------------------------------------------------------ checks
@@ -167,7 +228,7 @@ def _check(roles: pl.DataFrame, scenario: Scenario) -> None:
             )
     for target in scenario.targets:
         named = members(roles, target.where, scenario.segments)
-        if len(named) > 0 and len(_spare(roles, target, named)) == len(named):
+        if len(named) > 0 and len(spared(roles, target, named)) == len(named):
             what = "spares every role that the target matches."
             faults.append(
                 Fault(f"{target.key}.spare", what, "Spare fewer occupations, or take the target out.")
@@ -175,7 +236,7 @@ def _check(roles: pl.DataFrame, scenario: Scenario) -> None:
     for growth in scenario.growth:
         if (
             len(members(roles, growth.where, scenario.segments)) > 0
-            and len(_grows(roles, growth, scenario)) == 0
+            and len(grows(roles, growth, scenario)) == 0
         ):
             what = "names no occupation that a role of the roster has."
             remedy = "Name occupations that the roster's titles were coded to, or widen the filter."
@@ -265,131 +326,25 @@ def _from_technology(
     return required_headcount(people, growth, assumed.removed.at(case), response)
 
 
+def _in_all_cases(basis: _Basis) -> Floats:
+    """Return required headcount in each case, all else as the scenario says [case, role, quarter]."""
+    found = []
+    for case in Case:
+        before = _from_technology(basis.people, basis.growth, basis.assumed, basis.scenario, case)
+        found.append(basis.with_announced(apply_cuts(before, basis.people, basis.cuts(case)).required))
+    return np.stack(found)
+
+
+def case_weights(scenario: Scenario) -> Floats:
+    """Return the weight of low, central and high demand where the plan is for all of them [case]."""
+    central = scenario[CENTRAL_WEIGHT]
+    side = (1.0 - central) / 2.0
+    return np.array([central if case is Case.CENTRAL else side for case in Case])
+
+
 def _range_from_technology(
     people: Floats, growth: Floats, assumed: Assumed, scenario: Scenario
 ) -> tuple[Floats, Floats]:
     """Return the least and the most required headcount before targets and growth lines [role, quarter]."""
     removed, response = assumed.removed, scenario[RESPONSE]
     return headcount_range(people, growth, removed.low, removed.high, (response.low, response.high))
-
-
-# ------------------------------------------------------------------ targets and growth lines
-
-
-def _grows(roles: pl.DataFrame, growth: Growth, scenario: Scenario) -> Ints:
-    """Return the roles on which a growth line falls [member]."""
-    named = members(roles, growth.where, scenario.segments)
-    return named[in_occupations(roles, growth.occupations)[named]]
-
-
-def _spare(roles: pl.DataFrame, target: Target, named: Ints) -> Ints:
-    """Return those of ``named`` whose positions are critical and refilled [member]."""
-    return named[in_occupations(roles, target.spare)[named]]
-
-
-def _additions(
-    roles: pl.DataFrame, people: Floats, scenario: Scenario
-) -> tuple[list[Addition], tuple[str, ...]]:
-    """Return all positions that are added, and a note on occupations that no role has."""
-    found, notes = [], []
-    for growth in scenario.growth:
-        at = _grows(roles, growth, scenario)
-        quarter = scenario.calendar.quarter_of(growth.by)
-        found.append(
-            Addition(
-                growth.key,
-                at,
-                growth_shares(people, at),
-                growth.change_people,
-                quarter,
-                growth.external_at_most_share,
-            )
-        )
-        absent = [code for code in growth.occupations if not in_occupations(roles, [code])[at].any()]
-        if absent:
-            notes.append(
-                f"{growth.key}: no role has occupation {', '.join(absent)}; the others take its positions."
-            )
-    for target in scenario.targets:
-        if target.change_people > 0:
-            at = members(roles, target.where, scenario.segments)
-            quarter = scenario.calendar.quarter_of(target.by)
-            shares = growth_shares(people, at)
-            found.append(Addition(target.key, at, shares, target.change_people, quarter, None))
-    return found, tuple(notes)
-
-
-def _with_additions(required: Floats, additions: list[Addition]) -> Floats:
-    """Return required headcount with all added positions [role, quarter]."""
-    for added in additions:
-        ramped = ramp(added.people, added.quarter, required.shape[1])
-        required = apply_growth(required, added.roles, added.shares, ramped)
-    return required
-
-
-def _announced(roles: pl.DataFrame, scenario: Scenario, additions: list[Addition]) -> Bools:
-    """Return whether a target or growth line speaks of each role [role]."""
-    announced = np.zeros(roles.height, dtype=bool)
-    for target in scenario.targets:
-        announced[members(roles, target.where, scenario.segments)] = True
-    for added in additions:
-        announced[added.roles] = True
-    return announced
-
-
-def _cut(
-    target: Target, roles: pl.DataFrame, removed: Floats, additions: list[Addition], scenario: Scenario
-) -> Cut:
-    """Return the positions that ``target`` dissolves: shared by headcount x hours taken over at the end."""
-    named = members(roles, target.where, scenario.segments)
-    cut = np.setdiff1d(named, _spare(roles, target, named))
-    people = roles["people"].to_numpy()[cut].astype(np.float64)
-    weights = people * np.maximum(removed[cut, -1], 0.0)
-    quarter = scenario.calendar.quarter_of(target.by)
-    dissolved = float(-target.change_people)
-    if target.basis is Basis.NET:
-        dissolved += sum(_inside(added, cut, quarter) for added in additions)
-    return Cut(cut, weights if weights.any() else people, dissolved, quarter)
-
-
-def _inside(added: Addition, roles: Ints, quarter: int) -> float:
-    """Return how many of the added positions fall on ``roles`` by the end of ``quarter``."""
-    share = float(added.shares[np.isin(added.roles, roles)].sum())
-    return share * added.people * min(quarter / added.quarter, 1.0)
-
-
-def _ceilings(
-    people: Floats, cuts: list[Cut], additions: list[Addition], scenario: Scenario
-) -> tuple[HardTarget, ...]:
-    """Return the ceiling that each hard target sets on the headcount of its roles."""
-    targets = [target for target in scenario.targets if target.change_people < 0]
-    found = []
-    for target, cut in zip(targets, cuts, strict=True):
-        if not target.hard:
-            continue
-        room = sum(_inside(added, cut.members, scenario.calendar.quarters) for added in additions)
-        at_most = float(people[cut.members].sum()) - cut.people + room
-        says = f"{target_says(target, scenario.calendar)}: at most {at_most:,.0f} people from then on"
-        found.append(HardTarget(target.key, says, cut.members, cut.quarter, at_most))
-    return tuple(found)
-
-
-def _hire_at_most(
-    required: Floats, people: Floats, attrition_rate: Floats, additions: list[Addition]
-) -> Floats:
-    """Return how many people from outside each role may take in each quarter [role, quarter].
-
-    A growth line with a limit lets its roles replace expected attrition, and hire the stated share of
-    what is added; the rest are places for the employer's own people.
-    """
-    most = np.full(required.shape, np.inf)
-    before = np.concatenate([people[:, None], required[:, :-1]], axis=1)
-    replaced = attrition_rate[:, None] * before
-    for added in additions:
-        if added.external_at_most_share is None:
-            continue
-        step = np.diff(ramp(added.people, added.quarter, required.shape[1]), prepend=0.0)
-        outside = added.external_at_most_share * added.shares[:, None] * step
-        held = most[added.roles]
-        most[added.roles] = np.where(np.isinf(held), replaced[added.roles], held) + outside
-    return most

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import polars as pl
 
@@ -16,15 +18,20 @@ from passerelle.engines.levers.hiring_ramp_up_weeks import LEVER as HIRE_RAMP_UP
 from passerelle.engines.levers.moves_cost_money import LEVER as MOVE_COST
 from passerelle.engines.levers.moves_ramp_up_weeks import LEVER as MOVE_RAMP_UP
 from passerelle.engines.levers.moves_relocation_cost_money import LEVER as RELOCATION_COST
+from passerelle.engines.levers.offers_search_window_days import LEVER as SEARCH_WINDOW
 from passerelle.engines.levers.people_lost_earnings_years import LEVER as LOST_EARNINGS
 from passerelle.engines.levers.separation_outplacement_money import LEVER as OUTPLACEMENT
 from passerelle.engines.levers.separation_severance_cap_weeks import LEVER as SEVERANCE_CAP
 from passerelle.engines.levers.separation_severance_floor_weeks import LEVER as SEVERANCE_FLOOR
 from passerelle.engines.levers.separation_severance_weeks_per_year import LEVER as SEVERANCE_PER_YEAR
 from passerelle.engines.levers.separation_tenure_years_if_unknown import LEVER as UNKNOWN_TENURE
-from passerelle.engines.levers.training_tuition_per_week_money import LEVER as TUITION
 from passerelle.engines.levers.training_wage_while_training_share import LEVER as WAGE_WHILE_TRAINING
+from passerelle.engines.levers.voluntary_pay_weeks import LEVER as VOLUNTARY_PAY
+from passerelle.engines.levers.work_sharing_cost_share import LEVER as HOURS_PAID
+from passerelle.engines.levers.work_sharing_hours_less_share import LEVER as HOURS_LESS
 from passerelle.errors import BadInput, Fault
+
+DAYS_PER_WEEK: Final = 7.0
 
 
 def cost_rules(scenario: Scenario, case: Case = Case.CENTRAL) -> money.CostRules:
@@ -49,9 +56,12 @@ def cost_rules(scenario: Scenario, case: Case = Case.CENTRAL) -> money.CostRules
         hire_cost_money=scenario[HIRE_COST],
         hire_premium_share=scenario[HIRE_PREMIUM],
         hire_ramp_up_weeks=scenario[HIRE_RAMP_UP],
-        tuition_per_week_money=scenario[TUITION],
         wage_while_training_share=scenario[WAGE_WHILE_TRAINING],
         lost_earnings_years=scenario[LOST_EARNINGS].at(case),
+        search_window_weeks=scenario[SEARCH_WINDOW] / DAYS_PER_WEEK,
+        voluntary_pay_weeks=scenario[VOLUNTARY_PAY],
+        hours_less_share=scenario[HOURS_LESS],
+        hours_less_paid_share=scenario[HOURS_PAID],
     )
 
 

@@ -266,6 +266,8 @@ def _programmes(frame: pl.DataFrame, own: pl.DataFrame) -> tuple[Programme, ...]
             tuition_money=row["tuition"],
             other_money=row["other_cost"],
             currency=row["currency"],
+            seats_per_quarter=row["seats_per_quarter"],
+            completion_share=row["completion_share"],
         )
         for row in frame.iter_rows(named=True)
     )

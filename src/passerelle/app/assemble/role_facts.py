@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -10,13 +12,16 @@ from scipy.sparse import csr_array, diags_array
 
 from passerelle.app.assemble.coding import words_of_titles
 from passerelle.app.assemble.positions import positions
-from passerelle.app.assemble.transitions import leading
+from passerelle.app.assemble.transitions import leading, region_codes
+from passerelle.data import role_move_weights
 from passerelle.data.reference import Reference
+from passerelle.domain.scenario import Commuting
 from passerelle.domain.transition import TransitionGraph
 from passerelle.domain.units import Floats, Ints
 from passerelle.engines.coding.ranks import RANKS, ranks
 from passerelle.engines.coding.reading import exact_key
 from passerelle.engines.coding.words import Parsed, parse_all
+from passerelle.engines.moves import Ranking
 from passerelle.engines.role_moves import Between, RoleFacts, likely_times
 
 # Where words of rank stand among numerals ("II" is 2): guesses; only their order within one job counts.
@@ -24,6 +29,7 @@ _STEPS: Final = dict(zip(RANKS, (0.0, 1.0, 3.0, 4.0, 5.0), strict=True))
 _NO_WORD: Final = 1.5  # guess: a title without a word of level stands between junior and II
 _GRADED: Final = 0.9  # share of people whose grade must hold one number for grades to stand for levels
 _NUMBER: Final = r"\d+"
+LIKELY: Final = "likely"  # the feature that plans do without
 
 
 def role_facts(roles: pl.DataFrame, reference: Reference, *, group: Ints | None = None) -> RoleFacts:
@@ -58,6 +64,39 @@ def role_facts(roles: pl.DataFrame, reference: Reference, *, group: Ints | None 
         title=place,
         words=_words(parsed),
     )
+
+
+def ranking(
+    roles: pl.DataFrame, graph: TransitionGraph, reference: Reference, commuting: Sequence[Commuting] = ()
+) -> Ranking:
+    """Return what an employer's candidate moves are ranked by: the weights that come with the package.
+
+    How likely people of one occupation go to the other in the whole economy is left out: its weight beside
+    the others is less than its own standard error, and it takes longer than all the rest.
+
+    Args:
+        roles: every role of the employer, as in schema.ROLES.
+        graph: how far skills of one occupation fit the other.
+        reference: the snapshot whose occupations the table names.
+        commuting: regions that count as one.
+    """
+    facts = role_facts(roles.with_columns(coded(), own_pay()), reference)
+    weights = {name: weight for name, weight in role_move_weights.load().weights.items() if name != LIKELY}
+    return Ranking(
+        replace(facts, region=region_codes(roles, commuting)),
+        Between(np.zeros_like(graph.fit), graph.fit),
+        weights,
+    )
+
+
+def coded() -> pl.Expr:
+    """Return the occupation of titles that say anything of the work; null for the others."""
+    return pl.when(pl.col("confidence") > 0.0).then("occupation").alias("occupation")
+
+
+def own_pay() -> pl.Expr:
+    """Return the employer's own pay; null where all of it is the occupation's median, which says nothing."""
+    return pl.when(pl.col("pay_flag") != "imputed").then("pay_mean").alias("pay_mean")
 
 
 def grade_numbers(roles: pl.DataFrame) -> Floats | None:

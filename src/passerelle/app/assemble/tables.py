@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -10,19 +13,32 @@ import polars as pl
 from passerelle.app.assemble.demand import RoleDemand
 from passerelle.app.assemble.evidence import grade_name
 from passerelle.app.assemble.placement import Assembled
-from passerelle.app.assemble.reasons import Reasons
+from passerelle.app.assemble.reasons import NO_TEXT, Reasons
 from passerelle.app.assemble.roles import Staff
 from passerelle.data import schema
 from passerelle.data.reference import Reference
 from passerelle.data.schema import Decision
-from passerelle.domain.ids import key_id
 from passerelle.domain.money import minor_units
 from passerelle.domain.units import Floats, Ints
 from passerelle.engines.evidence import Grade
-from passerelle.engines.placement.accounting import WalkRows
+from passerelle.engines.placement.accounting import WalkRows, refused
+from passerelle.engines.placement.alternatives import seat_prices
 from passerelle.engines.placement.decide import Decided, WholeOffers
+from passerelle.engines.placement.order import NO_OFFERS, Offers
 from passerelle.engines.placement.prices import Price
+from passerelle.engines.placement.problem import OUTSIDE, Kind
 from passerelle.engines.placement.solve import Solution
+
+SHOWN_PEOPLE: Final = 5e-4  # a flow of the optimum with fewer, and no offers, is in no table
+SHOWN_MONEY: Final = 0.005  # a price below half a cent is none
+_FLOWS: Final = MappingProxyType(
+    {
+        Kind.MOVE: Decision.MOVE.value,
+        Kind.RETRAIN: Decision.RETRAIN.value,
+        Kind.SEPARATE: Decision.SEPARATE.value,
+        Kind.VOLUNTARY: schema.VOLUNTARY,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +55,9 @@ class Results:
     prices: tuple[Price, ...]
     reference: Reference
     currency: str
-    completion_share: float
-    tuition_per_week: float
+    contingency: Offers = NO_OFFERS  # further ones if attrition falls short
+    contingency_says: str = ""
+    fixed: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))  # why, by employee
 
 
 def plan_tables(results: Results, reasons: Reasons, money: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -54,6 +71,7 @@ def plan_tables(results: Results, reasons: Reasons, money: pl.DataFrame) -> dict
         "moves": moves_table(results),
         "headcount": headcount_table(results),
         "money": money,
+        "contingency": contingency_table(results),
     }
 
 
@@ -85,6 +103,7 @@ def cohorts_table(results: Results) -> pl.DataFrame:
                 pl.Series(f"{decision.value}_people", counts[:, number])
                 for number, decision in enumerate(Decision)
             ),
+            pl.Series("volunteers_people", cohort_volunteers(results)),
             pl.Series("attrition_people", cohort_attrition(results, people)),
         )
     )
@@ -105,42 +124,56 @@ def cohort_attrition(results: Results, people: Floats) -> Floats:
     return np.asarray(of_role[role] * people / held[role])
 
 
+def cohort_volunteers(results: Results) -> Floats:
+    """Return who of each cohort is expected to take a voluntary programme [cohort]."""
+    problem, found = results.assembled.problem, np.zeros(results.staff.cohorts.height)
+    voluntary = np.flatnonzero(problem.kind == Kind.VOLUNTARY)
+    people = results.solution.flow[voluntary].sum(axis=1)
+    of_cohort = np.bincount(problem.cohort[voluntary], weights=people, minlength=len(problem.people))
+    found[results.assembled.cohort] = of_cohort
+    return found
+
+
 def programmes_table(results: Results) -> pl.DataFrame:
-    """Return the training that moves of the problem may need, with the seats the plan offers."""
+    """Return the training that ways of the problem may need, with the seats the plan offers."""
     training, problem = results.assembled.training, results.assembled.problem
-    titles = results.reference.occupations["title"]
     codes = results.reference.occupations["occupation"]
-    trained = np.flatnonzero(problem.trains >= 0)
-    offered = np.bincount(
-        problem.trains[trained], weights=results.offers.move[trained], minlength=len(training.target)
+    programmes, units = len(training), minor_units(results.currency)
+    offers = results.offers.offers
+    taught = np.flatnonzero(problem.trains[offers.way] >= 0)
+    programme, way = problem.trains[offers.way[taught]], offers.way[taught]
+    accepted = (problem.arrives + problem.returns)[way] * offers.people[taught]
+    seats = training.seats.sum(axis=1)
+    price = seat_prices(problem, results.solution, programmes)
+    offered = np.bincount(programme, weights=offers.people[taught], minlength=programmes)
+    frame = pl.DataFrame(
+        {
+            "programme_id": pl.Series(training.id, dtype=pl.String),
+            "title": pl.Series(training.title, dtype=pl.String),
+            "provider": pl.Series(training.provider, dtype=pl.String),
+            "place": pl.Series(training.place, dtype=pl.String),
+            "occupation": codes.gather(training.target),
+            "weeks": training.weeks,
+            "cost_money": np.rint(training.tuition_money * units).astype(np.int64),
+            "completion_share": training.completion,
+            "offered_people": offered.astype(np.int64),
+            "seats_used": np.bincount(programme, weights=accepted, minlength=programmes).astype(np.float64),
+            "seats": seats,
+            "seat_price_money": price,
+            "source": pl.repeat(training.source, programmes, dtype=pl.String, eager=True),
+        }
     )
-    units = minor_units(results.currency)
+    empty = pl.lit(None)
     return schema.PROGRAMMES.conform(
-        pl.DataFrame(
-            {
-                "programme_id": programme_ids(results),
-                "title": [
-                    f"{there}, for {here}"
-                    for here, there in zip(
-                        titles.gather(training.origin), titles.gather(training.target), strict=True
-                    )
-                ],
-                "occupation": codes.gather(training.target),
-                "weeks": training.weeks,
-                "cost_money": np.rint(training.weeks * results.tuition_per_week * units).astype(np.int64),
-                "completion_share": np.full(len(training.weeks), results.completion_share),
-                "offered_people": offered.astype(np.int64),
-            }
+        frame.with_columns(
+            pl.when(pl.col("place") != "").then(pl.col("place")).otherwise(empty).alias("place"),
+            pl.when(pl.col("seats").is_finite()).then(pl.col("seats")).otherwise(empty).alias("seats"),
+            pl.when(pl.col("seat_price_money") > SHOWN_MONEY)
+            .then(pl.col("seat_price_money"))
+            .otherwise(empty)
+            .alias("seat_price_money"),
         )
     )
-
-
-def programme_ids(results: Results) -> list[str]:
-    """Return the id of each programme: from one occupation to another."""
-    codes = results.reference.occupations["occupation"]
-    training = results.assembled.training
-    pairs = zip(codes.gather(training.origin), codes.gather(training.target), strict=True)
-    return [key_id("p", pair) for pair in pairs]
 
 
 def prices_table(results: Results) -> pl.DataFrame:
@@ -154,101 +187,128 @@ def decisions_table(results: Results, reasons: Reasons) -> pl.DataFrame:
     staff, assembled, decided = results.staff, results.assembled, results.decided
     role_ids, cohort_ids = staff.roles["role_id"], staff.cohorts["cohort_id"]
     role = staff.cohort_role[staff.cohort]
-    moved = decided.move >= 0
-    target = np.full(len(moved), -1)
-    target[moved] = assembled.role[assembled.problem.target[decided.move[moved]]]
-    kinds = pl.Series([decision.value for decision in Decision])
-    stays = decided.kind == list(Decision).index(Decision.STAY)
+    target, programme = _ends(results, decided.way)
+    texts = pl.Series(reasons.texts, dtype=pl.String)
+    pinned = np.zeros(len(role), dtype=bool)
+    pinned[list(results.fixed)] = True
     frame = pl.DataFrame(
         {
             "employee_id": staff.employee_id,
             "affected": assembled.affected[role],
-            "decision": kinds.gather(decided.kind),
+            "decision": pl.Series([decision.value for decision in Decision]).gather(decided.kind),
             "cohort_id": cohort_ids.gather(staff.cohort),
             "role_from": role_ids.gather(role),
             "role_to": _or_null(role_ids, target),
-            "quarter": pl.Series(np.where(stays, 0, assembled.decides[role])).replace(0, None),
-            "programme_id": _or_null(pl.Series(programme_ids(results), dtype=pl.String), _programme(results)),
-            "reason": pl.Series(reasons.texts, dtype=pl.String).gather(reasons.of_employee),
-            "state": pl.repeat("proposed", len(moved), eager=True),
-            "pin": pl.repeat(False, len(moved), eager=True),
+            "quarter": pl.Series(decided.quarter).replace(0, None),
+            "programme_id": _or_null(programme_ids(results), programme),
+            "reason": texts.gather(reasons.of_employee),
+            "alternative": _or_null(texts, reasons.alternative, NO_TEXT),
+            "state": pl.Series(["proposed", "pinned"]).gather(pinned.astype(np.int64)),
+            "pin": pinned,
         }
     )
     return schema.DECISIONS_TABLE.conform(frame)
 
 
-def _programme(results: Results) -> Ints:
-    move = results.decided.move
-    return (
-        np.where(move >= 0, results.assembled.problem.trains[np.maximum(move, 0)], -1)
-        if len(results.assembled.problem.trains)
-        else np.full(len(move), -1)
-    )
+def programme_ids(results: Results) -> pl.Series:
+    """Return the id of each programme."""
+    return pl.Series(results.assembled.training.id, dtype=pl.String)
 
 
-def _or_null(names: pl.Series, at: Ints) -> pl.Series:
-    """Return the names at positions ``at``; empty where that is -1."""
-    positions = pl.Series(at, dtype=pl.Int64).replace(-1, None)
+def _ends(results: Results, way: Ints) -> tuple[Ints, Ints]:
+    """Return the role, among all roles, and the programme to which each way leads; -1 where there is none."""
+    problem, role = results.assembled.problem, results.assembled.role
+    target, programme = np.full(len(way), -1), np.full(len(way), -1)
+    taken = np.flatnonzero(way >= 0)
+    programme[taken] = problem.trains[way[taken]]
+    inside = taken[problem.target[way[taken]] != OUTSIDE]
+    target[inside] = role[problem.target[way[inside]]]
+    return target, programme
+
+
+def _or_null(names: pl.Series, at: Ints, nothing: int = -1) -> pl.Series:
+    """Return the names at positions ``at``; empty where that is ``nothing``."""
+    positions = pl.Series(at, dtype=pl.Int64).replace(nothing, None)
     return names.gather(positions) if len(names) else pl.repeat(None, len(at), dtype=pl.String, eager=True)
 
 
 def moves_table(results: Results) -> pl.DataFrame:
-    """Return the flows of cohorts that have anybody in the plan or in the optimum."""
+    """Return the flows of cohorts that have anybody in the plan or in the optimum, by quarter of start.
+
+    Volunteers are a flow too, in expected people; nobody is offered one by name.
+    """
     staff, assembled, problem = results.staff, results.assembled, results.assembled.problem
-    offers, solution = results.offers, results.solution
-    used = np.flatnonzero((offers.move > 0) | (solution.move > 5e-4))
-    left = np.flatnonzero((offers.separate > 0) | (solution.separate > 5e-4))
-    cohort_ids, role_ids = staff.cohorts["cohort_id"], staff.roles["role_id"]
-    units = minor_units(results.currency)
-    moved = pl.DataFrame(
+    flow, whole = np.maximum(results.solution.flow, 0.0), results.offers.offers.dense(problem)
+    way, before = np.nonzero((whole > 0.0) | (flow > SHOWN_PEOPLE))
+    target, programme = _ends(results, way)
+    kind, inside = problem.kind[way], problem.target[way] != OUTSIDE
+    ways, units = assembled.ways, minor_units(results.currency)
+    declined = np.where(inside, problem.leaves[way] * whole[way, before], 0.0)
+    start = before + 1
+    frame = pl.DataFrame(
         {
-            "cohort_id": cohort_ids.gather(assembled.cohort[problem.cohort[used]]),
-            "role_from": role_ids.gather(assembled.role[problem.role[problem.cohort[used]]]),
-            "role_to": role_ids.gather(assembled.role[problem.target[used]]),
-            "decision": np.where(problem.trains[used] >= 0, Decision.RETRAIN.value, Decision.MOVE.value),
-            "programme_id": _or_null(
-                pl.Series(programme_ids(results), dtype=pl.String), problem.trains[used]
+            "cohort_id": staff.cohorts["cohort_id"].gather(assembled.cohort[problem.cohort[way]]),
+            "role_from": staff.roles["role_id"].gather(assembled.role[problem.role[problem.cohort[way]]]),
+            "role_to": _or_null(staff.roles["role_id"], target),
+            "decision": pl.Series([_FLOWS[Kind(k)] for k in kind.tolist()], dtype=pl.String),
+            "programme_id": _or_null(programme_ids(results), programme),
+            "start_quarter": start,
+            "arrival_quarter": start + problem.duration[way],
+            "flow_people": flow[way, before],
+            "offered_people": whole[way, before].astype(np.int64),
+            "accept_share": (problem.arrives + problem.returns)[way],
+            "refused_people": declined,
+            "pay_ratio": ways.pay_ratio[way],
+            "fit": ways.fit[way],
+            "weeks": ways.weeks[way],
+            "imputed": ways.imputed[way],
+            "evidence": pl.Series([grade_name(g) for g in ways.evidence[way].tolist()], dtype=pl.String),
+            "cost_money": np.rint(problem.cost[way] * units).astype(np.int64),
+        }
+    )
+    moves_alone = ("arrival_quarter", "accept_share", "pay_ratio", "fit", "weeks", "imputed", "evidence")
+    frame = frame.with_columns(
+        pl.when(pl.Series(inside)).then(pl.col(name)).otherwise(None).alias(name) for name in moves_alone
+    )
+    order = ("cohort_id", "decision", "role_to", "programme_id", "start_quarter", "arrival_quarter")
+    return schema.MOVES.conform(frame).sort(order, nulls_last=True, maintain_order=True)
+
+
+def contingency_table(results: Results) -> pl.DataFrame:
+    """Return the further offers that short attrition would need, by cohort; nobody is named."""
+    staff, assembled, problem = results.staff, results.assembled, results.assembled.problem
+    more = results.contingency
+    target, programme = _ends(results, more.way)
+    frame = pl.DataFrame(
+        {
+            "cohort_id": staff.cohorts["cohort_id"].gather(assembled.cohort[problem.cohort[more.way]]),
+            "role_from": staff.roles["role_id"].gather(
+                assembled.role[problem.role[problem.cohort[more.way]]]
             ),
-            "start_quarter": problem.start[used],
-            "arrival_quarter": problem.arrival[used],
-            "flow_people": np.maximum(solution.move[used], 0.0),
-            "offered_people": offers.move[used],
-            "pay_ratio": assembled.ways.pay_ratio[used],
-            "fit": assembled.ways.fit[used],
-            "weeks": assembled.ways.weeks[used],
-            "imputed": assembled.ways.imputed[used],
-            "evidence": [grade_name(grade) for grade in assembled.ways.evidence[used].tolist()],
-            "cost_money": np.rint(problem.move_cost[used] * units).astype(np.int64),
+            "quarter": more.quarter,
+            "decision": pl.Series(
+                [_FLOWS[Kind(k)] for k in problem.kind[more.way].tolist()], dtype=pl.String
+            ),
+            "role_to": _or_null(staff.roles["role_id"], target),
+            "programme_id": _or_null(programme_ids(results), programme),
+            "people": more.people,
         }
     )
-    separated = pl.DataFrame(
-        {
-            "cohort_id": cohort_ids.gather(assembled.cohort[left]),
-            "role_from": role_ids.gather(assembled.role[problem.role[left]]),
-            "decision": pl.repeat(Decision.SEPARATE.value, len(left), eager=True),
-            "start_quarter": problem.decides[left],
-            "flow_people": np.maximum(solution.separate[left], 0.0),
-            "offered_people": offers.separate[left],
-            "cost_money": np.rint(problem.exit_cost[left] * units).astype(np.int64),
-        }
-    )
-    both = pl.concat([moved, separated], how="diagonal_relaxed")
-    both = both.with_columns(
-        pl.col(column.name).cast(column.type)
-        if column.name in both.columns
-        else pl.lit(None, dtype=column.type).alias(column.name)
-        for column in schema.MOVES.columns
-    )
-    return schema.MOVES.conform(both).sort(
-        "cohort_id", "decision", "role_to", "arrival_quarter", nulls_last=True
-    )
+    order = ("cohort_id", "quarter", "decision", "role_to", "programme_id")
+    return schema.CONTINGENCY.conform(frame).sort(order, nulls_last=True, maintain_order=True)
 
 
 def offers_on_weak_ground(results: Results) -> tuple[int, int]:
     """Return the people whose offered move rests on imputed skills, and those with insufficient evidence."""
-    ways, offered = results.assembled.ways, results.offers.move
+    ways, problem = results.assembled.ways, results.assembled.problem
+    offered = results.offers.offers.of_way(len(problem.cohort)) * (problem.target != OUTSIDE)
     insufficient = ways.evidence == Grade.INSUFFICIENT
     return int(offered[ways.imputed].sum()), int(offered[insufficient].sum())
+
+
+def refused_people(results: Results) -> float:
+    """Return how many of those offered a move are expected to decline it."""
+    return float(refused(results.assembled.problem, results.offers).sum())
 
 
 def headcount_table(results: Results) -> pl.DataFrame:
@@ -272,10 +332,12 @@ _WALK = (
     "moved_out",
     "moved_in",
     "separated",
+    "volunteers",
     "hired",
     "rounding",
     "end",
     "required",
     "under",
     "over",
+    "reduced",
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Final
@@ -22,7 +24,7 @@ from passerelle.data.reference import Reference
 from passerelle.data.schema.reference import ENTRY_EDUCATION, ENTRY_EXPERIENCE
 from passerelle.domain.gap import Aspect, GapKind
 from passerelle.domain.occupation import LEADING
-from passerelle.domain.scenario import Scenario
+from passerelle.domain.scenario import Commuting, Scenario
 from passerelle.domain.transition import OccupationFeatures, TransitionGraph, TransitionRules
 from passerelle.domain.units import Bools, Floats, Ints
 from passerelle.engines import transitions
@@ -44,7 +46,8 @@ from passerelle.engines.levers.moves_fit_for_training_share import LEVER as FIT_
 from passerelle.engines.levers.moves_zone_gap_at_most import LEVER as ZONE_GAP
 from passerelle.engines.levers.training_tuition_per_week_money import LEVER as TUITION
 from passerelle.engines.levers.training_weeks_at_most import LEVER as WEEKS
-from passerelle.engines.moves import UNKNOWN, MoveRules, Places, Reach
+from passerelle.engines.moves import MoveRules, Places, Reach
+from passerelle.engines.role_moves import UNKNOWN
 from passerelle.engines.training_time import TrainingFacts, TrainingRules, TrainingTime, training_time
 from passerelle.errors import BadInput, Fault
 
@@ -288,10 +291,13 @@ def _needs_studies(reference: Reference) -> Bools:
     return np.asarray(apart & own.to_series().to_numpy())
 
 
-def places(roles: pl.DataFrame, chosen: Ints, reference: Reference) -> Places:
+def places(
+    roles: pl.DataFrame, chosen: Ints, reference: Reference, commuting: Sequence[Commuting] = ()
+) -> Places:
     """Return the ``chosen`` rows of a roles table (schema.ROLES) as places.
 
-    Codes of sites and regions are the same for any rows of one table.
+    Codes of sites and regions are the same for any rows of one table; regions between which people commute
+    have one code, so that moves between them are within one region and no relocation.
 
     Raises:
         ValueError: a role has an occupation that the snapshot does not know.
@@ -305,9 +311,45 @@ def places(roles: pl.DataFrame, chosen: Ints, reference: Reference) -> Places:
         occupation=occupation[chosen],
         pay=_column(roles, "pay_mean")[chosen],
         site=_codes(roles["site"])[chosen],
-        region=_codes(roles["region"])[chosen],
+        region=region_codes(roles, commuting)[chosen],
         leads=leading(roles)[chosen],
     )
+
+
+def region_codes(roles: pl.DataFrame, commuting: Sequence[Commuting] = ()) -> Ints:
+    """Return a code for each role's region [role], -1 where it is not known.
+
+    Regions of one group have one code, and so have those of groups that share a region. A region that no
+    role has joins nothing: see :func:`commuting_faults`.
+    """
+    names = roles["region"].drop_nulls().unique().sort()
+    code = np.arange(len(names))
+    for group in commuting:
+        joined = np.flatnonzero(names.is_in(group.regions).to_numpy())
+        if len(joined):
+            code[np.isin(code, code[joined])] = code[joined].min()
+    at = positions(roles["region"], names)
+    return np.where(at == UNKNOWN, UNKNOWN, code[at]) if len(code) else at
+
+
+def commuting_faults(roles: pl.DataFrame, commuting: Sequence[Commuting]) -> list[Fault]:
+    """Return a fault for each region of a group that no role has, with what may be meant."""
+    known = roles["region"].drop_nulls().unique().sort().to_list()
+    spelt = {name.strip().casefold(): name for name in known}
+    faults = []
+    for group in commuting:
+        for region in group.regions:
+            if region in known:
+                continue
+            key = region.strip().casefold()
+            near = [spelt[name] for name in difflib.get_close_matches(key, spelt, n=3)]
+            remedy = "Write it as the roster does, or take it out."
+            if not known:
+                remedy = "The roster has no regions: take the group out, or bring the column region."
+            elif near:
+                remedy = f"Did you mean {' or '.join(near)}? Write it as the roster does, or take it out."
+            faults.append(Fault(f"{group.key}.regions", "names a region that no role has.", remedy, region))
+    return faults
 
 
 def leading(roles: pl.DataFrame) -> Bools:

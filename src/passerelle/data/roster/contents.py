@@ -91,8 +91,8 @@ def secret(field: str, column: pl.Series) -> str | None:
     if field in IDS or field in TRAITS or field in DATES or field in NUMBERS:
         return None
     kind = private_values(column)
-    # A title may be "Director, Sales", and a code may look like a phone number.
-    return None if kind == PHONES or (kind == NAMES and field == "job_title") else kind
+    # A title may be "Director, Sales", skills "Writing, Sales", and a code may look like a phone number.
+    return None if kind == PHONES or (kind == NAMES and field in ("job_title", "skills")) else kind
 
 
 def is_coded(column: pl.Series) -> bool:

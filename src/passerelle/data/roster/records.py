@@ -165,6 +165,7 @@ def _texts(raw: pl.DataFrame, mapping: ColumnMapping) -> pl.DataFrame:
             columns.append(said.rename(name))
     frame = pl.DataFrame(columns)
     frame = _rewritten(frame, "job_title", _title)
+    frame = _rewritten(frame, "skills", without_emails)
     frame = _rewritten(frame, "currency", lambda said: said.str.to_uppercase())
     frame = _rewritten(frame, "country", _country)
     if mapping.missing_title is not None and frame["job_title"].null_count():

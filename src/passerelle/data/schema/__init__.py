@@ -1,6 +1,17 @@
 """Every table: its columns with type, unit, bounds and meaning, and its key."""
 
 from passerelle.data.schema.catalogue import CATALOGUE
+from passerelle.data.schema.day_one import (
+    COMPANY,
+    DAY_ONE,
+    HRIS_LOAD_BACK,
+    LEADER,
+    OFFERS,
+    REQUISITION_ACTIONS,
+    SKILL_BALANCE,
+    TARGET_CASCADE,
+    TARGET_CASCADE_QUARTERS,
+)
 from passerelle.data.schema.employer import (
     ASSIGNMENTS,
     AUDIT,
@@ -18,6 +29,7 @@ from passerelle.data.schema.employer import (
 )
 from passerelle.data.schema.plan import (
     COHORTS,
+    CONTINGENCY,
     DECISIONS,
     DECISIONS_TABLE,
     HEADCOUNT,
@@ -27,6 +39,7 @@ from passerelle.data.schema.plan import (
     PRICES,
     PROGRAMMES,
     ROLES,
+    VOLUNTARY,
     Decision,
 )
 from passerelle.data.schema.reference import METHODS, OCCUPATIONS, QUITS, REFERENCE
@@ -38,17 +51,23 @@ __all__ = [
     "CATALOGUE",
     "CODED_TITLES",
     "COHORTS",
+    "COMPANY",
+    "CONTINGENCY",
+    "DAY_ONE",
     "DECISIONS",
     "DECISIONS_TABLE",
     "EMPLOYER",
     "EVENTS",
     "HEADCOUNT",
     "HISTORY",
+    "HRIS_LOAD_BACK",
     "IDENTITY",
+    "LEADER",
     "METHODS",
     "MONEY",
     "MOVES",
     "OCCUPATIONS",
+    "OFFERS",
     "PAID_WEEKS_PER_YEAR",
     "PLAN",
     "POSITIONS",
@@ -58,10 +77,15 @@ __all__ = [
     "QUITS",
     "REFERENCE",
     "REQUISITIONS",
+    "REQUISITION_ACTIONS",
     "REQUISITION_STATES",
     "ROLES",
     "ROSTER",
     "SEPARATION_KINDS",
+    "SKILL_BALANCE",
+    "TARGET_CASCADE",
+    "TARGET_CASCADE_QUARTERS",
+    "VOLUNTARY",
     "Column",
     "DataType",
     "Decision",

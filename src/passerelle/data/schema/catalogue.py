@@ -54,6 +54,23 @@ CATALOGUE: Final = Table(
             nullable=True,
         ),
         optional_text("currency", "ISO 4217 code; USD where the file says none"),
+        real(
+            "seats_per_quarter",
+            "People who may start it in a quarter, empty if unknown",
+            "people",
+            low=0.0,
+            required=False,
+            nullable=True,
+        ),
+        real(
+            "completion_share",
+            "Of those who start, the share who complete it, such as 0.8; empty if unknown",
+            "share",
+            low=0.0,
+            high=1.0,
+            required=False,
+            nullable=True,
+        ),
     ),
     ("programme",),
 )

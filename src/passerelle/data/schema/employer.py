@@ -63,6 +63,7 @@ ROSTER: Final = Table(
             required=False,
             nullable=True,
         ),
+        optional_text("skills", "What the employee can do, as they or the employer say it, separated by ;"),
     ),
     ("employee_id",),
 )

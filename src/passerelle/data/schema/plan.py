@@ -22,6 +22,7 @@ class Decision(StrEnum):
 
 
 DECISIONS: Final = tuple(decision.value for decision in Decision)
+VOLUNTARY: Final = "voluntary"  # a flow that is no decision: offered to all of a cohort, named to nobody
 EVIDENCE: Final = ("strong", "fair", "thin", "insufficient")
 
 
@@ -72,6 +73,7 @@ COHORTS: Final = Table(
         whole("move_people", "People offered a move", "people", low=0),
         whole("retrain_people", "People offered training, then a move", "people", low=0),
         whole("separate_people", "People to separate with support", "people", low=0),
+        real("volunteers_people", "Expected to take a voluntary programme", "people", low=0.0),
         real("attrition_people", "Expected attrition over the plan", "people", low=0.0),
     ),
     ("cohort_id",),
@@ -82,12 +84,24 @@ PROGRAMMES: Final = Table(
     "Training used or offered by the plan",
     (
         text("programme_id", "Hash of the programme's keys"),
-        text("title", "What it leads to"),
+        text("title", "What it is called"),
+        text("provider", "Who teaches it"),
+        text("place", "City and state, where known", nullable=True),
         text("occupation", "SOC 2018 code it leads to"),
         real("weeks", "Length", "weeks", low=0.0),
         whole("cost_money", "Tuition per person", "minor units", low=0),
         real("completion_share", "Share who complete", "share", low=0.0, high=1.0),
         whole("offered_people", "People offered a seat by the plan", "people", low=0),
+        real("seats_used", "Seats taken over the plan by those expected to accept", "seats", low=0.0),
+        real("seats", "Seats over the plan; empty where there is no limit", "seats", low=0.0, nullable=True),
+        real(
+            "seat_price_money",
+            "What one more seat is worth in the quarter where it helps most; empty where it is nothing",
+            "units of currency",
+            low=0.0,
+            nullable=True,
+        ),
+        text("source", "The catalogue it comes from"),
     ),
     ("programme_id",),
 )
@@ -119,6 +133,11 @@ DECISIONS_TABLE: Final = Table(
         text("programme_id", "Training before the move", nullable=True),
         text("reason", "Why, in words"),
         text(
+            "alternative",
+            "The best alternative that was refused and what stood against it; empty for those not affected",
+            nullable=True,
+        ),
+        text(
             "state",
             "State of the proposal",
             choices=("proposed", "pinned", "excluded", "overridden", "appealed"),
@@ -135,7 +154,7 @@ MOVES: Final = Table(
         text("cohort_id", "Cohort they leave"),
         text("role_from", "Role they leave"),
         text("role_to", "Role they are offered; empty for a separation", nullable=True),
-        text("decision", "Kind of flow", choices=DECISIONS),
+        text("decision", "Kind of flow", choices=(*DECISIONS, VOLUNTARY)),
         text("programme_id", "Training before the move", nullable=True),
         whole("start_quarter", "Quarter in which it starts", "1, 2, ...", low=1),
         whole(
@@ -146,7 +165,21 @@ MOVES: Final = Table(
             nullable=True,
         ),
         real("flow_people", "People in the optimum of the linear programme", "people", low=0.0),
-        whole("offered_people", "Whole people", "people", low=0),
+        whole("offered_people", "Whole people; none are named for a voluntary programme", "people", low=0),
+        real(
+            "accept_share",
+            "Share of those offered who are expected to accept; empty where they leave",
+            "share",
+            low=0.0,
+            high=1.0,
+            nullable=True,
+        ),
+        real(
+            "refused_people",
+            "Of those offered, expected to decline; they leave with support at the arrival",
+            "people",
+            low=0.0,
+        ),
         real("pay_ratio", "Pay of the role offered over the cohort's own", "ratio", low=0.0, nullable=True),
         real("fit", "Skill similarity of the two occupations", "0 to 1", low=0.0, high=1.0, nullable=True),
         real("weeks", "Weeks of training", "weeks", low=0.0, nullable=True),
@@ -175,9 +208,15 @@ HEADCOUNT: Final = Table(
         whole("quarter", "Quarter", "1, 2, ...", low=1),
         real("start_people", "At the start of the quarter", "people", low=0.0),
         real("attrition_people", "Expected attrition", "people", low=0.0),
-        real("moved_out_people", "Moves that start, training included", "people", low=0.0),
+        real(
+            "moved_out_people",
+            "Offers of moves and training that start; who declines leaves from here, not from the role again",
+            "people",
+            low=0.0,
+        ),
         real("moved_in_people", "Moves that arrive, and drop-outs who return", "people", low=0.0),
         real("separated_people", "Separations", "people", low=0.0),
+        real("volunteers_people", "Expected to leave by voluntary programmes", "people", low=0.0),
         real("hired_people", "Hires", "people", low=0.0),
         real("rounding_people", "Offers are whole people; what that changes", "people"),
         real("end_people", "At the end of the quarter", "people", low=0.0),
@@ -186,6 +225,7 @@ HEADCOUNT: Final = Table(
         real("required_high_people", "Greatest of the three cases", "people", low=0.0),
         real("under_people", "Short of the requirement", "people", low=0.0),
         real("over_people", "Over the requirement", "people", low=0.0),
+        real("reduced_people", "Of those at the end, on reduced hours", "people", low=0.0),
     ),
     ("role_id", "quarter"),
 )
@@ -202,9 +242,27 @@ MONEY: Final = Table(
     ("quarter", "role_id", "line"),
 )
 
+CONTINGENCY: Final = Table(
+    "contingency",
+    "Further offers, in the neutral order of each cohort, if attrition falls short; nobody is named",
+    (
+        text("cohort_id", "Cohort they would leave"),
+        text("role_from", "Role they would leave"),
+        whole("quarter", "Quarter in which it would start", "1, 2, ...", low=1),
+        text("decision", "Kind of offer", choices=DECISIONS),
+        text("role_to", "Role they would be offered; empty for a separation", nullable=True),
+        text("programme_id", "Training before the move", nullable=True),
+        whole("people", "People more than the plan asks", "people", low=1),
+    ),
+    (),
+)
+
 PLAN: Final[Mapping[str, Table]] = MappingProxyType(
     {
         table.name: table
-        for table in (ROLES, COHORTS, PROGRAMMES, PRICES, DECISIONS_TABLE, MOVES, HEADCOUNT, MONEY)
+        for table in (
+            *(ROLES, COHORTS, PROGRAMMES, PRICES, DECISIONS_TABLE),
+            *(MOVES, HEADCOUNT, MONEY, CONTINGENCY),
+        )
     }
 )
