@@ -170,6 +170,7 @@ def plan_folder_of(case: Case) -> PlanFolder:
         "moves": _moves(case),
         "headcount": _headcount(case),
         "money": _money(case),
+        "contingency": schema.CONTINGENCY.empty(),
     }
     conformed = {name: table.conform(tables[name]) for name, table in schema.PLAN.items()}
     labels = ["Oct-Dec 2025", *(f"Quarter {t}" for t in range(2, case.quarters + 1))]
@@ -270,6 +271,7 @@ def _cohorts(case: Case) -> pl.DataFrame:
                 "affected": _affected(case, i),
                 "stay_people": job.people - sum(counts.values()),
                 **{f"{d.value}_people": n for d, n in counts.items()},
+                "volunteers_people": 0.0,
                 "attrition_people": job.people * (1 - (1 - job.attrition_rate) ** case.quarters),
             }
         )
@@ -286,11 +288,17 @@ def _programmes(case: Case) -> pl.DataFrame:
             {
                 "programme_id": f"p{to:04d}",
                 "title": f"Training for {case.jobs[to].title}",
+                "provider": "the employer",
+                "place": None,
                 "occupation": case.jobs[to].occupation,
                 "weeks": ways[0].weeks,
                 "cost_money": 500_000,
                 "completion_share": 1.0,
                 "offered_people": sum(way.people for way in ways),
+                "seats_used": float(sum(way.people for way in ways)),
+                "seats": None,
+                "seat_price_money": None,
+                "source": "training made to measure, no catalogue named",
             }
             for to, ways in sorted(offered.items())
         ],
@@ -323,6 +331,7 @@ def _decisions(case: Case) -> pl.DataFrame:
                 "quarter": None if way is stay else way.quarter,
                 "programme_id": f"p{way.to:04d}" if trains else None,
                 "reason": "=1+1 is no formula here" if way is stay else "Its role shrinks.",
+                "alternative": None if way is stay else "It would cost the plan USD 900 more per person.",
                 "state": "proposed",
                 "pin": False,
             }
@@ -350,6 +359,8 @@ def _moves(case: Case) -> pl.DataFrame:
                 "arrival_quarter": None if way.to is None else _arrival(way),
                 "flow_people": float(way.people),
                 "offered_people": way.people,
+                "accept_share": None if way.to is None else 1.0,
+                "refused_people": 0.0,
                 "pay_ratio": None if way.to is None else case.jobs[way.to].pay / case.jobs[way.start].pay,
                 "fit": way.fit,
                 "weeks": way.weeks if way.to is not None else None,
@@ -376,8 +387,8 @@ def _headcount(case: Case) -> pl.DataFrame:
             attrition = at * job.attrition_rate
             hired = job.hires if t == case.quarters else 0.0
             end = at - attrition - out + into - separated + hired
-            walked = (at, attrition, out, into, separated, hired, 0.0, end, required, required, required)
-            rows.append((_id(i), t, *walked, max(0.0, required - end), max(0.0, end - required)))
+            walked = (at, attrition, out, into, separated, 0.0, hired, 0.0, end, required, required, required)
+            rows.append((_id(i), t, *walked, max(0.0, required - end), max(0.0, end - required), 0.0))
             at = end
     return pl.DataFrame(rows, schema=schema.HEADCOUNT.types, orient="row")
 

@@ -81,9 +81,22 @@ def test_a_lever_takes_its_own_default_and_it_changes_nothing(lever: Lever[Any],
 @every_lever
 def test_a_lever_has_numbers_with_two_ends_or_choices_or_free_words(lever: Lever[Any]) -> None:
     numeric = isinstance(lever.default, int | float | Range) and not isinstance(lever.default, bool)
-    assert ((lever.low is not None) and (lever.high is not None)) == (numeric or lever.optional)
-    if numeric or lever.optional:
+    numeric |= lever.optional and not lever.text
+    assert ((lever.low is not None) and (lever.high is not None)) == numeric
+    if numeric:
         assert not lever.choices
+
+
+@every_lever
+def test_words_are_taken_by_file_and_lever_alike_and_only_by_a_lever_of_words(lever: Lever[Any]) -> None:
+    takes_words = lever.text or (isinstance(lever.default, str) and not lever.choices)
+    assert lever.admits("a/file.csv") == takes_words
+    if lever.text:
+        assert from_file(lever, "a/file.csv") == "a/file.csv"
+        assert not any(lever.admits(value) for value in ("", 1, 1.0, True, ("a",)))
+        for wrong in ("", 1, ["a"]):
+            with pytest.raises(ValidationError):
+                from_file(lever, wrong)
 
 
 @every_lever

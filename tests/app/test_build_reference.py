@@ -11,8 +11,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from passerelle.app.build_reference import BUDGET, SNAPSHOT_ID, BuildReport, build, merged_sources, show
-from passerelle.data import reference, schema
+from passerelle.app.build_reference import (
+    BUDGET,
+    CATALOGUE_FILE,
+    SNAPSHOT_ID,
+    BuildReport,
+    build,
+    merged_sources,
+    show,
+)
+from passerelle.data import programmes, reference, schema
 from passerelle.data.publishers import gpts, jolts, oews, onet, onet_legacy, onet_profile, projections
 from passerelle.data.publishers.reading import Reading
 from passerelle.data.reference import Reference, Source, SourceFile
@@ -73,6 +81,29 @@ def test_the_same_files_give_the_same_bytes(fixtures: Path, tmp_path: Path) -> N
     two = build(fixtures / "publishers", tmp_path / "two")
     assert one.hash == two.hash
     assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+
+
+def test_a_catalogue_given_is_cleaned_into_the_snapshots_folder(fixtures: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    head = "programme,provider,title,occupations,weeks"
+    own.write_text(f"{head}\na,P,One,43-4051,99999\nb,P,Two,43-4051,8\n", encoding="utf-8")
+    report = build(fixtures / "publishers", tmp_path / "out", programmes=own)
+    kept = programmes.read(tmp_path / "out" / CATALOGUE_FILE)
+    assert kept.frame["weeks"].to_list() == [None, 8.0]
+    assert any(
+        note.startswith("Matched by occupations that they name: 2 programmes") for note in report.notes
+    )
+    assert reference.read(tmp_path / "out").hash == build(fixtures / "publishers", tmp_path / "plain").hash
+
+
+def test_a_catalogue_that_cannot_be_used_stops_a_build_before_it_writes(
+    fixtures: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text("programme,provider,title,occupations\na,P,One,99-9999\n", encoding="utf-8")
+    with pytest.raises(BadInput):
+        build(fixtures / "publishers", tmp_path / "out", programmes=own)
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_order_of_rows_in_a_file_changes_no_table(small: Reference, source: Path, tmp_path: Path) -> None:

@@ -107,6 +107,29 @@ def test_a_plan_reads_the_folder_as_it_reads_the_file(people: Path, tmp_path: Pa
     )
 
 
+def test_positions_and_requisitions_come_with_the_people(people: Path, tmp_path: Path) -> None:
+    wanted = tmp_path / "requisitions.csv"
+    wanted.write_text(
+        "requisition_id,position_id,openings,target_start,status\nR1,P5,1,2026-01-15,Approved\n"
+    )
+    sources = Sources((people, wanted), partial=True, as_of=DAY)
+    import_workforce(Run(), sources, tmp_path / "w", tmp_path / "w-apart")
+    known = reference.load()
+    from_file, from_folder = (read_workforce(each, known) for each in (sources, Sources((tmp_path / "w",))))
+    for read in (from_file, from_folder):
+        row = read.requisitions.row(0, named=True)
+        assert (row["status"], row["openings"], row["target_start"]) == ("open", 1, date(2026, 1, 15))
+        assert read.positions.filter(pl.col("status") == "open")["position_id"].to_list() == ["P5"]
+
+
+def test_skills_are_read_for_the_roster_without_e_mail_addresses(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text(
+        "employee_id,job_title,Skill Set\n1,Cook,Baking; stocks\n2,Cook,Soups (a@b.example)\n3,Cook,\n"
+    )
+    roster = read_workforce(Sources((tmp_path / "p.csv",)), reference.load()).roster
+    assert roster["skills"].to_list() == ["Baking; stocks", "Soups", None]
+
+
 def test_corrections_hold_for_a_folder_too(people: Path, tmp_path: Path) -> None:
     imported(people, tmp_path / "w")
     titles = tmp_path / "titles.csv"

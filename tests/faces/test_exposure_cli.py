@@ -315,7 +315,7 @@ def test_met_figures_exit_with_zero(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_unknown_subject_is_answered_with_those_there_are() -> None:
     done = CliRunner().invoke(app, ["validate", "weather"])
-    assert "exposure, transitions, history" in str(done.exception)
+    assert "exposure, transitions, placement, history" in str(done.exception)
 
 
 def test_history_prints_the_back_test_and_passes_whatever_it_shows() -> None:

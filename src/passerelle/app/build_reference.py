@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from passerelle.app.assemble.programmes import offered
 from passerelle.app.assemble.reference import (
     adoption,
     bridges,
@@ -22,6 +23,7 @@ from passerelle.app.assemble.reference import (
 from passerelle.app.assemble.reference.frame import Frame, occupation_frame, occupations, to_occupations
 from passerelle.app.assemble.reference.part import ImputationNote, Part
 from passerelle.app.run import Run
+from passerelle.data import programmes as catalogues
 from passerelle.data import reference, schema
 from passerelle.data.checks import faults_of
 from passerelle.data.publishers import crosswalks, gpts, onet, projections
@@ -30,6 +32,7 @@ from passerelle.data.reference import Reference, Source
 from passerelle.errors import BadInput, Fault, UsageError
 
 SNAPSHOT_ID: Final = "2026.3"
+CATALOGUE_FILE: Final = "programmes.parquet"  # in the snapshot's folder, where a catalogue was given
 # On request: a licence keeps the first out of the package, and the second is not measured to help.
 EXTRA_SOURCES: Final = (exposure.NESTA, labels.ESCO_ENGLISH)
 EXPOSURE_FLAG_OF: Final = "gpts-human-beta"  # the measure whose flag the table of occupations shows
@@ -158,6 +161,7 @@ def build(
     *,
     overwrite: bool = False,
     also: frozenset[str] = frozenset(),
+    programmes: Path | None = None,
 ) -> BuildReport:
     """Build a snapshot from the publishers' files in ``source`` and write it to ``out``.
 
@@ -169,9 +173,11 @@ def build(
         run: progress and timings.
         overwrite: an earlier snapshot at ``out`` gives way.
         also: of ``EXTRA_SOURCES``, what to read besides.
+        programmes: a catalogue of programmes, such as the Texas list, to clean and lay beside the tables.
 
     Raises:
-        BadInput: files are missing, cut off or of another release; every fault is in it.
+        BadInput: files are missing, cut off or of another release, or the catalogue cannot be used; every
+            fault is in it.
         UsageError: ``out`` exists and is not a snapshot that may be written over, or ``also``
             names a source that is not known.
     """
@@ -179,6 +185,7 @@ def build(
         raise UsageError(f"No further source is called {unknown[0]!r}; there is {', '.join(EXTRA_SOURCES)}.")
     run = run or Run()
     with run.stage("read", "Reading the publishers' files"):
+        catalogue = None if programmes is None else catalogues.read(programmes)
         frames = _read(source, also)
         _check_overlap(frames)
     with run.stage("assemble", "Bridging classifications and filling gaps"):
@@ -189,7 +196,10 @@ def build(
         sources = merged_sources(source for part in parts for source in part.sources)
         notes = _notes(parts)
         snapshot = reference.assembled(SNAPSHOT_ID, sources, tables, notes)
+        matched = () if catalogue is None else offered(catalogue, snapshot).notes
         sizes = reference.write(snapshot, out, replace=overwrite)
+        if catalogue is not None:
+            catalogues.write(catalogue, out / CATALOGUE_FILE)
     return BuildReport(
         out=out,
         snapshot_id=SNAPSHOT_ID,
@@ -199,7 +209,7 @@ def build(
         bytes=sizes,
         budget=BUDGET,
         imputations=tuple(note for part in parts for note in part.imputations),
-        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+        notes=tuple(dict.fromkeys([*(note for part in parts for note in part.notes), *matched])),
         seconds=dict(run.seconds),
     )
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 import polars as pl
 
-from passerelle.app.flow_figures import OTHER, PLACED, Flows, flows_of, ways_of
+from passerelle.app.flow_figures import ATTRITION, OTHER, PLACED, Flows, flows_of, gone_of, ways_of
 from passerelle.app.suppression import LEAST_PEOPLE, cut_list
 from passerelle.data.plan_folder import PlanFolder
 from passerelle.data.schema import Decision
 from passerelle.domain.money import minor_units
 
 _FUNCTIONS, _MOVES, _PRICES = 14, 20, 8  # rows shown
-_WALKED: Final = ("attrition", "moved_out", "moved_in", "separated", "hired", "rounding")
+_WALKED: Final = ("attrition", "moved_out", "moved_in", "separated", "volunteers", "hired", "rounding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Walk:
     moved_out: float
     moved_in: float
     separated: float
+    volunteers: float
     hired: float
     rounding: float
     end: float
@@ -64,7 +65,7 @@ class Walk:
 
     @property
     def in_training(self) -> float:
-        """Those who have left a role for another and have not arrived by the end."""
+        """Those who left a role for an offer and did not arrive: in training, or gone as they declined."""
         return self.moved_out - self.moved_in
 
     @property
@@ -143,12 +144,18 @@ class BoardFigures:
     pool: Split  # the people of affected roles
     attrition: float  # expected people over the plan
     hired: float
+    refused: float  # expected to decline an offer, and leave with support
+    volunteers: float  # expected to take the voluntary programme
+    fewer_hours: float  # people on reduced hours in the last quarter
     money: MoneyFigures
     gap: float | None
     bound: float | None
     objective: float | None
+    rounding_share: float  # objective of whole people above that of expected people, over the latter
+    neutrality: float | None  # what choosing by own severance would save, units of currency
     walk: Walk
     pool_walk: Walk
+    pool_leaving: float  # of today's people in affected roles, those expected to leave by attrition
     flows: Flows
     exposure: FunctionFigures  # the whole employer
     functions: tuple[FunctionFigures, ...]
@@ -179,12 +186,18 @@ def board_figures(folder: PlanFolder) -> BoardFigures:
         pool=_split(ways),
         attrition=float(summary["attrition"]),
         hired=float(summary["hire"]),
+        refused=float(summary.get("refused", 0.0)),
+        volunteers=float(summary.get("volunteers", 0.0)),
+        fewer_hours=_fewer_hours(tables["headcount"]),
         money=_money(folder),
         gap=_optional(summary.get("gap")),
         bound=_optional(summary.get("bound")),
         objective=_optional(summary.get("objective")),
+        rounding_share=float(summary.get("rounding", {}).get("changed_objective_share", 0.0)),
+        neutrality=_optional(summary.get("neutrality_price_money")),
         walk=_walk(tables["headcount"]),
         pool_walk=_walk(tables["headcount"].filter(pl.col("role_id").is_in(affected_roles.implode()))),
+        pool_leaving=float(gone_of(ways, tables["headcount"])[ATTRITION].sum()),
         flows=flows_of(ways, tables["headcount"]),
         exposure=_function("All functions", tables["roles"]),
         functions=_functions(tables["roles"]),
@@ -215,12 +228,17 @@ def _split(ways: pl.DataFrame) -> Split:
 
 def _walk(headcount: pl.DataFrame) -> Walk:
     if headcount.is_empty():
-        return Walk(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        return Walk(**dict.fromkeys((f.name for f in fields(Walk)), 0.0))
     first = headcount.filter(pl.col("quarter") == 1)
     last = headcount.filter(pl.col("quarter") == headcount["quarter"].max())
     sums = {name: float(headcount[f"{name}_people"].sum()) for name in _WALKED}
     ends = {name: float(last[f"{name}_people"].sum()) for name in ("end", "required")}
     return Walk(start=float(first["start_people"].sum()), **sums, **ends)
+
+
+def _fewer_hours(headcount: pl.DataFrame) -> float:
+    last = headcount.filter(pl.col("quarter") == pl.col("quarter").max())
+    return float(last["reduced_people"].sum())
 
 
 # ------------------------------------------------------------------ functions, moves, money

@@ -14,6 +14,7 @@ from passerelle.data.schema import Decision
 
 OTHER: Final = "other functions"
 ATTRITION: Final = "attrition"  # a way out that is no decision: an expected number, never a named person
+VOLUNTEERS: Final = "volunteers"  # the same, of those who may take a voluntary programme
 PLACED: Final = (Decision.MOVE.value, Decision.RETRAIN.value)
 
 _SOURCES, _MOVE_TARGETS, _RETRAIN_TARGETS = 9, 4, 3  # nodes drawn one by one; the rest are joined
@@ -25,7 +26,7 @@ Target = tuple[str, str]  # kind and function
 class Node:
     """A place where people come from or go to."""
 
-    kind: str  # ``from``, a decision, or ATTRITION
+    kind: str  # ``from``, a decision, ATTRITION or VOLUNTEERS
     name: str  # a function; empty for stay, separate and attrition
     people: int | None  # None where the cell is too small to show
 
@@ -68,6 +69,36 @@ def ways_of(folder: PlanFolder) -> pl.DataFrame:
     )
 
 
+def gone_of(ways: pl.DataFrame, headcount: pl.DataFrame) -> pl.DataFrame:
+    """Return by function how many of today's people are expected to leave by attrition, and to volunteer.
+
+    The walk's attrition is of everybody in a role, those who are hired meanwhile among them. Of today's
+    people the same share leaves in each quarter, and all who move, separate or volunteer are of them.
+    """
+    roles = ways.select(pl.col("role_from").alias("role_id"), "from").unique()
+    walk = headcount.join(roles, on="role_id").sort("role_id", "quarter")
+    out = ("moved_out_people", "separated_people", "volunteers_people")
+    remain, by_role = dict[str, float](), dict[str, float]()
+    shown = ("role_id", "quarter", "start_people", "attrition_people", *out)
+    for role, _, start, attrition, *gone in walk.select(shown).iter_rows():
+        here = remain.get(role, start)
+        leaving = here * attrition / start if start > 0.0 else 0.0
+        by_role[role] = by_role.get(role, 0.0) + leaving
+        remain[role] = max(here - leaving - sum(gone), 0.0)
+    leaves = pl.DataFrame(
+        {"role_id": list(by_role), ATTRITION: list(by_role.values())},
+        schema={"role_id": pl.String, ATTRITION: pl.Float64},
+    )
+    volunteers = walk.group_by("role_id").agg(pl.col("volunteers_people").sum().alias(VOLUNTEERS))
+    return (
+        roles.join(leaves, on="role_id")
+        .join(volunteers, on="role_id")
+        .group_by("from")
+        .agg(pl.col(ATTRITION, VOLUNTEERS).sum())
+        .sort("from")
+    )
+
+
 def flows_of(ways: pl.DataFrame, headcount: pl.DataFrame) -> Flows:
     """Join ways into few nodes: the largest functions one by one, and what is small as "Other functions"."""
     cells = _with_attrition(ways, headcount)
@@ -86,35 +117,31 @@ def flows_of(ways: pl.DataFrame, headcount: pl.DataFrame) -> Flows:
         name = "" if row["kind"] not in kept else row["to"] if row["to"] in kept[row["kind"]] else OTHER
         key = (source, (row["kind"], name))
         count[key] = count.get(key, 0) + row["people"]
-    kinds = (Decision.STAY.value, *PLACED, ATTRITION, Decision.SEPARATE.value)
+    kinds = (Decision.STAY.value, *PLACED, ATTRITION, VOLUNTEERS, Decision.SEPARATE.value)
     from_order = _by_size(count, 0, lambda name: (name == OTHER,))
     to_order = _by_size(count, 1, lambda target: (kinds.index(target[0]), target[1] == OTHER))
     return _matrix(count, from_order, to_order)
 
 
 def _with_attrition(ways: pl.DataFrame, headcount: pl.DataFrame) -> pl.DataFrame:
-    """Return kind, from, to, people; of those asked to stay, the number expected to leave is set apart."""
-    roles = ways.select(pl.col("role_from").alias("role_id"), "from").unique()
-    so_far = pl.col("attrition_people").cum_sum().round().cast(pl.Int64)
-    leaving = (
-        headcount.join(roles, on="role_id")
-        .group_by("from")
-        .agg(pl.col("attrition_people").sum())
-        .sort("from")
-        # Rounding the running sum, not each part, keeps the parts' total at the rounded total.
-        .select("from", (so_far - so_far.shift(1).fill_null(0)).alias("leaving"))
-    )
+    """Return kind, from, to, people; of those asked to stay, those expected to leave are set apart."""
     by_way = ways.group_by(pl.col("decision").alias("kind"), "from", "to").agg(pl.col("people").sum())
-    stay = (
-        by_way.filter(pl.col("kind") == Decision.STAY)
-        .join(leaving, on="from", how="left")
-        .with_columns(pl.min_horizontal(pl.col("leaving").fill_null(0), "people").alias("leaving"))
-    )
+    # Rounding the running sum, not each part, keeps the parts' total at the rounded total.
+    so_far = [pl.col(kind).cum_sum().round().cast(pl.Int64).alias(kind) for kind in (ATTRITION, VOLUNTEERS)]
+    each = [pl.col(kind) - pl.col(kind).shift(1).fill_null(0) for kind in (ATTRITION, VOLUNTEERS)]
+    gone = gone_of(ways, headcount).with_columns(so_far).with_columns(each)
+    stay = by_way.filter(pl.col("kind") == Decision.STAY).join(gone, on="from", how="left")
+    left = pl.col("people") - pl.col(VOLUNTEERS)
+    stay = stay.with_columns(pl.min_horizontal(pl.col(VOLUNTEERS).fill_null(0), "people").alias(VOLUNTEERS))
+    stay = stay.with_columns(pl.min_horizontal(pl.col(ATTRITION).fill_null(0), left).alias(ATTRITION))
     columns = ("kind", "from", "to", "people")
     cells = [
         by_way.filter(pl.col("kind") != Decision.STAY),
-        stay.with_columns(pl.col("people") - pl.col("leaving")).select(columns),
-        stay.with_columns(pl.lit(ATTRITION).alias("kind"), pl.col("leaving").alias("people")).select(columns),
+        stay.with_columns(left - pl.col(ATTRITION)).select(columns),
+        *(
+            stay.with_columns(pl.lit(kind).alias("kind"), pl.col(kind).alias("people")).select(columns)
+            for kind in (ATTRITION, VOLUNTEERS)
+        ),
     ]
     return pl.concat(cells).filter(pl.col("people") > 0).sort("kind", "from", "to")
 

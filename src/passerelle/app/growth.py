@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
-from passerelle.app.assemble.evidence import FROM, MEASURED, Evidence, evidence, grade_name
+from passerelle.app.assemble.evidence import FROM, MEASURED, Evidence, evidence
 from passerelle.app.assemble.mobility_network import Network, network
 from passerelle.app.assemble.transitions import transition_graph
 from passerelle.app.growth_leave_out import LeaveOut, Verdict, Way, leave_out
@@ -21,7 +21,6 @@ from passerelle.domain.units import Floats, Ints
 from passerelle.engines.evidence import Grade
 
 LIKELIEST: Final = 20
-GRADES: Final = tuple(grade_name(grade) for grade in sorted(Grade, reverse=True))
 
 # Which occupations count as growth roles, and what of software, data science, machine learning, cloud and
 # security falls there.

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from passerelle.app.assemble.tables import Results, offers_on_weak_ground
+from passerelle.app.assemble.tables import Results, offers_on_weak_ground, refused_people
 from passerelle.app.industry import unset_industry_notes
 from passerelle.app.scenario_keys import levers
 from passerelle.app.wording import counted, percent
@@ -18,7 +18,10 @@ from passerelle.domain.exposure import ExposureIndex
 from passerelle.domain.scenario import Scenario
 from passerelle.domain.units import Range
 from passerelle.engines.levers.demand_index import LEVER as INDEX
+from passerelle.engines.levers.offers_acceptance_share import LEVER as ACCEPTANCE
 from passerelle.engines.levers.order_rule import LEVER as ORDER
+from passerelle.engines.placement.decide import SEPARATE
+from passerelle.engines.placement.prices import AVOIDED
 
 REFERENCE_CURRENCY: Final = "USD"  # of the occupations' pay (OEWS)
 CONFIDENT: Final = 0.5  # a title counts as coded confidently when such matches are right more often than not
@@ -68,14 +71,17 @@ def _unknowns(results: Results, read: Workforce, scenario: Scenario) -> Iterator
             "without training."
         )
     yield from _weak_ground(results)
+    accepts = scenario[ACCEPTANCE]
     yield (
-        "Every offer of a move is taken as accepted; people may decline, and then separations or empty "
-        "places are more than shown."
+        f"How many accept an offer is assumed: {percent(accepts.central)}, from {percent(accepts.low)} to "
+        f"{percent(accepts.high)}. Those who decline leave with support after the search window; about "
+        f"{refused_people(results):,.0f} people are expected to."
     )
-    yield (
-        "Each affected cohort is asked in one quarter; spreading its moves over several could be cheaper. "
-        "A role may separate people and hire again later, when attrition goes on."
-    )
+    if results.prices and results.prices[0].limit != AVOIDED and (results.decided.kind == SEPARATE).any():
+        yield (
+            "One separation fewer has no price: with those who decline an offer and leave counted in, no "
+            "plan that meets the demands has fewer."
+        )
     yield from _rehires(results)
     if scenario[ORDER] == "seniority":
         yield (
@@ -90,7 +96,7 @@ def _unknowns(results: Results, read: Workforce, scenario: Scenario) -> Iterator
 
 
 def _weak_ground(results: Results) -> Iterator[str]:
-    offered = float(results.offers.move.sum())
+    offered = float((results.decided.way >= 0).sum() - (results.decided.kind == SEPARATE).sum())
     imputed, insufficient = offers_on_weak_ground(results)
     if imputed:
         yield (
@@ -136,7 +142,8 @@ def notes_of(results: Results, read: Workforce) -> list[str]:
         f"{offers.changed_people:,.1f} people over all ways together, and the cost of "
         f"moves and separations by {offers.changed_money:+,.0f} {currency}."
     )
-    return [*results.demand.notes, rounding, *read.notes]
+    further = [results.contingency_says] if results.contingency_says else []
+    return [*results.demand.notes, *results.assembled.notes, rounding, *further, *read.notes]
 
 
 def levers_used(scenario: Scenario) -> list[dict[str, Any]]:

@@ -6,30 +6,32 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import polars as pl
 
 from passerelle import __version__
-from passerelle.app.assemble.account import plan_account
+from passerelle.app.assemble.account import plan_account, plan_neutrality
 from passerelle.app.assemble.demand import RoleDemand, role_demand
+from passerelle.app.assemble.in_play import Given
 from passerelle.app.assemble.money import money_table
-from passerelle.app.assemble.placement import (
-    Assembled,
-    discounts,
-    placement,
-    pool,
-    role_labels,
-    whole_walk,
-)
+from passerelle.app.assemble.outcome import pool, whole_walk
+from passerelle.app.assemble.placement import Assembled, discounts, placement, role_labels
 from passerelle.app.assemble.reasons import Facts, decision_reasons
+from passerelle.app.assemble.requisitions import requisition_openings
 from passerelle.app.assemble.roles import Staff, staff
-from passerelle.app.assemble.tables import Results, offers_on_weak_ground, plan_tables
-from passerelle.app.assemble.transitions import transition_graph, transition_rules
+from passerelle.app.assemble.skill_order import RULE as BY_SKILL
+from passerelle.app.assemble.skill_order import check_skills, skill_order
+from passerelle.app.assemble.tables import Results, offers_on_weak_ground, plan_tables, refused_people
+from passerelle.app.assemble.transitions import places, transition_graph, transition_rules
+from passerelle.app.before import Before, read_before
+from passerelle.app.earlier import EarlierPlan
 from passerelle.app.knowledge import CONFIDENT, levers_used, notes_of, sources_of, unknowns_of
+from passerelle.app.programmes import catalogue_of
 from passerelle.app.run import Run, Stream, peak_rss_mb
 from passerelle.app.scenario import ResolvedScenario, read_scenario
+from passerelle.app.stress import effects, further_offers
 from passerelle.app.workforce import Sources, Workforce, check_currency, coded_titles, read_workforce
 from passerelle.data import plan_folder, reference
 from passerelle.data.plan_folder import PlanFolder
@@ -38,16 +40,21 @@ from passerelle.data.schema import Decision
 from passerelle.data.store import check_free
 from passerelle.data.workforce_folder import kept_apart
 from passerelle.domain.money import minor_units
+from passerelle.domain.plan import Status
 from passerelle.domain.scenario import Scenario
+from passerelle.domain.transition import TransitionGraph
+from passerelle.domain.units import Floats, Ints
 from passerelle.engines import money
 from passerelle.engines.levers.order_rule import LEVER as ORDER
 from passerelle.engines.levers.scenario_currency import LEVER as CURRENCY
-from passerelle.engines.levers.training_completion_share import LEVER as COMPLETION
-from passerelle.engines.levers.training_tuition_per_week_money import LEVER as TUITION
-from passerelle.engines.placement.decide import decide, whole_offers
-from passerelle.engines.placement.prices import prices
+from passerelle.engines.placement.decide import Pool, decide, whole_offers
+from passerelle.engines.placement.prices import Binding, binding, prices
+from passerelle.engines.placement.problem import OUTSIDE
+from passerelle.engines.placement.sifting import Step
 from passerelle.engines.placement.solve import Solution, solve
+from passerelle.errors import OutOfTime
 
+_BINDING: Final = 10  # limits told in the summary
 Document: TypeAlias = Callable[[PlanFolder], bytes]
 
 
@@ -57,6 +64,24 @@ class PlanRequest:
 
     sources: Sources
     scenario: Path
+    sensitivity: bool = False  # whether to solve the plan again under one changed assumption after another
+    hand: Path | None = None  # file of decisions made by hand
+    earlier: EarlierPlan | None = None  # the plan before this one, which stays as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything that is known before a plan is solved."""
+
+    setting: ResolvedScenario
+    read: Workforce
+    reference: Reference
+    staff: Staff
+    demand: RoleDemand
+    graph: TransitionGraph
+    given: Given
+    before: Before
+    assembled: Assembled
 
 
 def plan_to_folder(
@@ -108,31 +133,70 @@ def make_plan(run: Run, request: PlanRequest, resolved: ResolvedScenario | None 
     return _make(run, request, resolved)[0]
 
 
-def _make(run: Run, request: PlanRequest, resolved: ResolvedScenario | None) -> tuple[PlanFolder, Workforce]:
+def prepare(run: Run, request: PlanRequest, resolved: ResolvedScenario | None = None) -> Prepared:
+    """Read the inputs and state the placement problem. Raises what ``plan_to_folder`` raises."""
     with run.stage("read", "Reading scenario and roster"):
         known = reference.load()
         setting = resolved or read_scenario(request.scenario)
+        scenario = setting.scenario
         read = read_workforce(request.sources, known)
-        check_currency(read, setting.scenario[CURRENCY])
+        check_currency(read, scenario[CURRENCY])
+        check_skills(read.roster, scenario[ORDER])
+        catalogue = catalogue_of(scenario, request.scenario.parent, known)
     with run.stage("code", "Coding job titles to occupations"):
-        people = staff(read.roster, coded_titles(read, known), known, setting.scenario.calendar.start)
+        people = staff(read.roster, coded_titles(read, known), known, scenario.calendar.start)
+        wanted = requisition_openings(
+            read.requisitions, people.roles, scenario.calendar, listed=read.positions
+        )
+        seen = (people, read, request.sources)
+        before = read_before(request.hand, request.earlier, seen, scenario.calendar)
     with run.stage("demand", "Working out required headcount and expected attrition"):
-        demand = role_demand(people.roles, known, setting.scenario)
+        demand = role_demand(people.roles, known, scenario, requisitions=wanted)
     with run.stage("moves", "Looking for ways between roles"):
-        graph = transition_graph(known, transition_rules(setting.scenario))
-        assembled = placement(people, demand, graph, known, setting.scenario)
-    with run.stage("solve", f"Placing {int(assembled.problem.people.sum()):,} people in affected roles"):
-        solution = solve(assembled.problem, deadline_s=run.remaining_s, cancelled=run.cancelled.is_set)
+        graph = transition_graph(known, transition_rules(scenario))
+        given = before.given(catalogue, people, demand)
+        assembled = placement(people, demand, graph, known, scenario, given=given)
+        assembled = before.priced(assembled, people, scenario)
+    return Prepared(setting, read, known, people, demand, graph, given, before, assembled)
+
+
+def solved(run: Run, prepared: Prepared, near: Solution | None = None) -> Solution:
+    """Solve a stated placement problem, telling how far plan and bound are."""
+    problem = prepared.assembled.problem
+
+    def told(step: Step) -> None:
+        if np.isfinite(step.gap):
+            run.report(f"Placing people: within {step.gap:.1e} of the best there could be")
+
+    with run.stage("solve", f"Placing {int(problem.people.sum()):,} people in affected roles"):
+        found = solve(
+            problem, deadline_s=run.deadline_s, cancelled=run.cancelled.is_set, near=near, told=told
+        )
+    if found.status is Status.TIME_LIMIT:
+        raise OutOfTime(
+            f"In {run.deadline_s or 0.0:,.0f} seconds the solver found no plan that meets every demand; the "
+            f"nearest misses one by {found.violation:,.1f} people. Nothing was written. Allow more time."
+        )
+    return found
+
+
+def _make(run: Run, request: PlanRequest, resolved: ResolvedScenario | None) -> tuple[PlanFolder, Workforce]:
+    prepared = prepare(run, request, resolved)
+    solution = solved(run, prepared)
     with run.stage("decide", "Pricing the limits and giving every employee a decision"):
-        results = _results(run, setting.scenario, known, (people, demand, assembled, solution))
-        tables = _tables(results, setting.scenario)
-    return _content(run, setting, read, results, tables), read
+        results, members = _results(run, prepared, solution)
+        tables, totals = _tables(results, prepared.setting.scenario)
+        tables["decisions"] = prepared.before.marked(tables["decisions"])
+    content = _content(run, prepared, results, ((tables, totals), members))
+    if request.sensitivity:
+        with run.stage("sensitivity", "Solving the plan again under changed assumptions"):
+            found = effects(run, prepared, prepared.setting.scenario, solution)
+        content = replace(content, summary={**content.summary, "sensitivity": found})
+    return content, prepared.read
 
 
-def _results(
-    run: Run, scenario: Scenario, known: Reference, placed: tuple[Staff, RoleDemand, Assembled, Solution]
-) -> Results:
-    people, demand, assembled, solution = placed
+def _results(run: Run, prepared: Prepared, solution: Solution) -> tuple[Results, Pool]:
+    assembled, people, scenario = prepared.assembled, prepared.staff, prepared.setting.scenario
     worth = prices(
         assembled.problem,
         solution,
@@ -140,23 +204,41 @@ def _results(
         deadline_s=run.remaining_s,
         cancelled=run.cancelled.is_set,
     )
-    offers = whole_offers(assembled.problem, solution)
-    return Results(
+    further, says = further_offers(run, prepared, scenario, solution)
+    members = _pool(prepared)
+    offers = whole_offers(assembled.problem, solution, members)
+    decided = decide(assembled.problem, offers, members, scenario[ORDER], run.generator(Stream.ORDER))
+    results = Results(
         staff=people,
-        demand=demand,
+        demand=prepared.demand,
         assembled=assembled,
         solution=solution,
         offers=offers,
-        decided=decide(
-            assembled.problem, offers, pool(people, assembled), scenario[ORDER], run.generator(Stream.ORDER)
-        ),
-        walk=whole_walk(demand, assembled, solution, offers, people),
+        decided=decided,
+        walk=whole_walk(prepared.demand, assembled, solution, offers, people),
         prices=worth,
-        reference=known,
+        reference=prepared.reference,
         currency=scenario[CURRENCY],
-        completion_share=scenario[COMPLETION].central,
-        tuition_per_week=scenario[TUITION],
+        contingency=further,
+        contingency_says=says,
+        fixed=prepared.before.reasons,
     )
+    return results, members
+
+
+def _pool(prepared: Prepared) -> Pool:
+    people, assembled = prepared.staff, prepared.assembled
+    members = prepared.before.pool(pool(people, assembled), people, assembled)
+    if prepared.setting.scenario[ORDER] != BY_SKILL:
+        return members
+    order = skill_order(prepared.read.roster, members.cohort >= 0, prepared.graph)
+    held = places(prepared.staff.roles, assembled.role, prepared.reference).occupation
+    target = np.where(assembled.problem.target == OUTSIDE, -1, held[assembled.problem.target])
+
+    def closeness(employee: Ints, way: int) -> Floats:
+        return order.closeness(employee, int(target[way]))
+
+    return replace(members, closeness=closeness)
 
 
 def _tables(results: Results, scenario: Scenario) -> tuple[dict[str, pl.DataFrame], money.Totals]:
@@ -171,6 +253,7 @@ def _tables(results: Results, scenario: Scenario) -> tuple[dict[str, pl.DataFram
         calendar=scenario.calendar,
         order=scenario[ORDER],
         currency=results.currency,
+        fixed=results.fixed,
     )
     reasons = decision_reasons(facts, results.decided)
     account = plan_account(results)
@@ -180,12 +263,12 @@ def _tables(results: Results, scenario: Scenario) -> tuple[dict[str, pl.DataFram
 
 def _content(
     run: Run,
-    setting: ResolvedScenario,
-    read: Workforce,
+    prepared: Prepared,
     results: Results,
-    made: tuple[dict[str, pl.DataFrame], money.Totals],
+    made: tuple[tuple[dict[str, pl.DataFrame], money.Totals], Pool],
 ) -> PlanFolder:
-    tables, totals = made
+    (tables, totals), members = made
+    setting, read = prepared.setting, prepared.read
     scenario, calendar = setting.scenario, setting.scenario.calendar
     quarters = range(1, calendar.quarters + 1)
     roles = tables["roles"]
@@ -214,14 +297,22 @@ def _content(
         "levers": levers_used(scenario),
         "unknowns": unknowns_of(results, read, scenario),
         "notes": notes_of(results, read),
+        **prepared.before.facts(tables["decisions"], prepared.staff),
     }
-    return PlanFolder(plan, _summary(run, setting, read, results, totals), setting.toml, tables)
+    summary = _summary(run, prepared, results, (totals, members))
+    return PlanFolder(plan, summary, setting.toml, tables)
 
 
 def _summary(
-    run: Run, setting: ResolvedScenario, read: Workforce, results: Results, totals: money.Totals
+    run: Run, prepared: Prepared, results: Results, made: tuple[money.Totals, Pool]
 ) -> dict[str, Any]:
-    """Return the figures of DESIGN section 6; money in units of currency."""
+    """Return the figures of DESIGN section 6, and what whole people and a neutral order cost beside it.
+
+    Money is in units of currency.
+    """
+    (totals, members), setting, read = made, prepared.setting, prepared.read
+    neutral, order_difference = plan_neutrality(results, members)
+    offers = results.offers
     units = minor_units(results.currency)
     counts = dict(
         zip(Decision, np.bincount(results.decided.kind, minlength=len(Decision)).tolist(), strict=True)
@@ -236,6 +327,8 @@ def _summary(
         **{decision.value: counts[decision] for decision in Decision},
         "attrition": float(results.walk.attrition.sum()),
         "hire": float(results.walk.hired.sum()),
+        "volunteers": float(results.walk.volunteers.sum()),
+        "refused": refused_people(results),
         "offered_on_imputed_skills_people": imputed,
         "offered_on_insufficient_evidence_people": insufficient,
         "cost": totals.cost_money / units,
@@ -248,6 +341,18 @@ def _summary(
         "currency": results.currency,
         "quarters": setting.scenario.calendar.quarters,
         "price_avoided_separation": None if avoided is None else avoided.price_money,
+        "binding": [
+            {name: getattr(row, name) for name in row.__slots__} for row in _binding(prepared, solution)
+        ],
+        "violation": solution.violation,
+        "rounding": {
+            "changed_people": offers.changed_people,
+            "changed_money": offers.changed_money,
+            "changed_objective_share": offers.changed_objective_share,
+        },
+        "neutrality_price_money": neutral.money,
+        "neutrality_price_share": neutral.share,
+        "order_cost_difference_money": order_difference,
         "seconds": {},
         "peak_rss_mb": 0.0,
         "provenance": {
@@ -260,6 +365,12 @@ def _summary(
             "sources": sources_of(results.reference, setting.scenario),
         },
     }
+
+
+def _binding(prepared: Prepared, solution: Solution) -> tuple[Binding, ...]:
+    """Return the limits that cost the plan most, the first ten."""
+    labels = role_labels(prepared.staff, prepared.assembled)
+    return binding(prepared.assembled.problem, solution, labels)[:_BINDING]
 
 
 def _timed(summary: Mapping[str, Any], run: Run) -> dict[str, Any]:

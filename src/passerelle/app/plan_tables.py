@@ -13,7 +13,7 @@ from passerelle.domain.money import minor_units
 
 EVERYBODY: Final = "Whole employer"
 
-_FLOWS: Final = ("attrition", "moved_out", "moved_in", "separated", "hired", "rounding")
+_FLOWS: Final = ("attrition", "moved_out", "moved_in", "separated", "volunteers", "hired", "rounding")
 _LEVELS: Final = ("start", *_FLOWS, "end", "required", "under", "over")
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from passerelle.app.figures import BoardFigures, FunctionFigures, MoveFigures, Walk
-from passerelle.app.flow_figures import Flow
+from passerelle.app.flow_figures import VOLUNTEERS, Flow, Node
 from passerelle.data.plan_folder import PlanFolder
 from passerelle.faces import sentences
 from passerelle.faces.charts import heatmap, marks, sankey, stacked, waterfall
@@ -54,7 +54,7 @@ def board_view(folder: PlanFolder, figures: BoardFigures) -> View:
         "moves": _moves(figures, currency),
         "prices": _prices(figures, currency),
         "money": _money(figures, currency),
-        "chosen": sentences.chosen(figures),
+        "chosen": sentences.chosen(figures, currency),
         "unknowns": _texts(plan.get("unknowns")),
         "roster": sentences.roster_sentence(plan.get("roster") or {}),
         "guesses": [_guess(lever, currency) for lever in figures.guesses],
@@ -88,6 +88,7 @@ def _key_figures(figures: BoardFigures, currency: str) -> list[View]:
         _figure("Move", whole(pool.move), "to another role", Mark.MOVE),
         _figure("Train, then move", whole(pool.retrain), "to another role", Mark.RETRAIN),
         _figure("Separate", whole(pool.separate), "with support", Mark.SEPARATE),
+        *_expected(figures),
         _figure("Leave on their own", whole(figures.attrition), "expected, all roles", Mark.ATTRITION),
         _figure("Hires", whole(figures.hired), "expected, all roles", Mark.HIRE),
         _figure("Cost", money(sums.cost, currency)),
@@ -99,6 +100,15 @@ def _key_figures(figures: BoardFigures, currency: str) -> list[View]:
             _bound(figures, currency),
         ),
     ]
+
+
+def _expected(figures: BoardFigures) -> list[View]:
+    """Return those who leave by declining an offer or by choice, where the plan expects any."""
+    shown = [
+        ("Decline an offer", figures.refused, "expected; leave with support", Mark.SEPARATE),
+        ("Volunteer to leave", figures.volunteers, "expected; with pay", Mark.ATTRITION),
+    ]
+    return [_figure(name, whole(count), note, mark) for name, count, note, mark in shown if count >= 0.5]
 
 
 def _bound(figures: BoardFigures, currency: str) -> str:
@@ -134,13 +144,14 @@ def _waterfalls(walk: Walk, name: str, title: str) -> View:
     steps = (
         waterfall.Step("Expected attrition", -walk.attrition, Mark.ATTRITION),
         waterfall.Step("Separations", -walk.separated, Mark.SEPARATE),
+        waterfall.Step("Volunteers", -walk.volunteers, Mark.ATTRITION),
         waterfall.Step("Moves out, with training", -walk.moved_out, Mark.MOVE),
         waterfall.Step("Moves in", walk.moved_in, Mark.MOVE),
         waterfall.Step("Hires", walk.hired, Mark.HIRE),
         waterfall.Step("Rounding", walk.rounding, Mark.TOTAL),
     )
     settled = (
-        steps[2:4] if abs(walk.in_training) < 0.5 else ()
+        steps[3:5] if abs(walk.in_training) < 0.5 else ()
     )  # all who moved have arrived: no total changes
     drawn = waterfall.Walk(
         "Today",
@@ -157,6 +168,7 @@ def _steps_and_ends(walk: Walk) -> list[tuple[str, str]]:
         ("Today", whole(walk.start)),
         ("Expected attrition", signed(-walk.attrition)),
         ("Separations", signed(-walk.separated)),
+        ("Volunteers who leave, expected", signed(-walk.volunteers)),
         ("Moves out, with training", signed(-walk.moved_out)),
         ("Moves in", signed(walk.moved_in)),
         ("Hires", signed(walk.hired)),
@@ -178,7 +190,7 @@ def _flows(figures: BoardFigures) -> View:
         for node in flows.sources
     ]
     targets = [
-        sankey.End(sentences.destination(node), _count(node.people, with_noun=True), Mark(node.kind))
+        sankey.End(sentences.destination(node), _count(node.people, with_noun=True), _mark(node))
         for node in flows.targets
     ]
     ribbons = [sankey.Ribbon(flow.source, flow.target, flow.drawn, _said(flow)) for flow in flows.flows]
@@ -217,6 +229,10 @@ def _bar(
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def _mark(node: Node) -> Mark:
+    return Mark.ATTRITION if node.kind == VOLUNTEERS else Mark(node.kind)
 
 
 def _count(number: int | None, *, with_noun: bool) -> str:
@@ -303,7 +319,7 @@ def _prices(figures: BoardFigures, currency: str) -> View:
         sentence += f"; the {len(figures.prices)} that weigh most" if figures.prices_more else ""
     idle = figures.limits_idle
     rest = " One other limit leaves" if idle == 1 else f" {whole(idle)} other limits leave" if idle else ""
-    rest += " room: more of it would change nothing." if rest else ""
+    rest += " room: more of " + ("it" if idle == 1 else "them") + " would change nothing." if rest else ""
     return {
         "sentence": sentence,
         "says": sentences.price_sentence(figures, currency) + rest,
@@ -328,7 +344,7 @@ def _money(figures: BoardFigures, currency: str) -> View:
 
 
 def _line(name: str) -> str:
-    return _capital(name.replace("_", " "))
+    return _capital(name.replace("_", " ").replace("-", " "))
 
 
 def _guess(lever: Mapping[str, Any], currency: str) -> View:

@@ -13,7 +13,17 @@ import typer
 
 from passerelle import __version__
 from passerelle.errors import PasserelleError
-from passerelle.faces.commands import exposure, knowledge, plans, rosters, transitions, validate
+from passerelle.faces.commands import (
+    compare,
+    day_one,
+    exposure,
+    frontier,
+    knowledge,
+    plans,
+    rosters,
+    transitions,
+    validate,
+)
 from passerelle.faces.console import ERR, OUT, group
 
 app = typer.Typer(
@@ -26,6 +36,9 @@ app = typer.Typer(
 )
 app.command()(plans.demo)
 app.command()(plans.plan)
+app.command()(frontier.frontier)
+app.command()(compare.compare)
+app.command("day-one")(day_one.day_one)
 app.command()(exposure.exposure)
 app.command()(transitions.transitions)
 app.command()(validate.validate)

@@ -19,7 +19,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from passerelle.app import scenario as scenarios
 from passerelle.data.roster import mapping_file
 from passerelle.data.roster.headers import FIELDS_OF
-from passerelle.data.schema import CATALOGUE, EMPLOYER, PLAN, REFERENCE, Column, Table
+from passerelle.data.schema import CATALOGUE, DAY_ONE, EMPLOYER, PLAN, REFERENCE, Column, Table
 from passerelle.domain.exposure import ExposureIndex
 from passerelle.domain.technology import Activities, Technology
 from passerelle.domain.units import Range
@@ -154,14 +154,15 @@ def _ends(low: float | None, high: float | None) -> list[str]:
 def tables_page() -> str:
     """Return the page on every table and column."""
     first = (
-        "Every table of the reference snapshot, of a roster and of a plan folder. Suffixes of columns carry "
-        f"their unit. {_MADE}"
+        "Every table of the reference snapshot, of a roster, of a plan folder and of its first day. Suffixes "
+        f"of columns carry their unit. {_MADE}"
     )
     parts: Mapping[str, tuple[Table, ...]] = {
         "Reference snapshot": tuple(REFERENCE.values()),
         "What an employer brings": EMPLOYER,
         "What a training provider brings": (CATALOGUE,),
         "Plan folder": tuple(PLAN.values()),
+        "Day one": tuple(DAY_ONE.values()),
     }
     lines: list[str] = []
     for title, found in parts.items():

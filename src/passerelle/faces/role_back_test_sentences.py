@@ -45,7 +45,7 @@ def headline(test: RoleBackTest) -> str:
 
 
 def findings(test: RoleBackTest) -> tuple[str, ...]:
-    """Return what the other rankings say: occupations, leaving the agency, history, the plan's own score."""
+    """Return what the other rankings say: occupations, leaving the agency, history, the plan's ranking."""
     return tuple(_findings(test))
 
 
@@ -70,12 +70,12 @@ def _findings(test: RoleBackTest) -> Iterator[str]:
         f"Moves between the same classes in the fit years alone reach {hits['history']}; added to the score, "
         f"{hits['full_history']}. An employer with a history of its own should use it."
     )
-    rules = test.method("full_rules")
+    plan = test.method("plan")
     yield (
-        f"The score by which a plan ranks candidate moves reaches {hits['plan']} within the plan's rules, "
-        f"the fitted score within the same rules {hits['full_rules']}; without the rules it is "
-        f"{hits['plan_free']} against {hits['full']}. The rules on pay, fit and training keep only "
-        f"{percent(rules.hit_50_share)} of what people did among the first fifty."
+        "A plan ranks candidate moves by the same weights, but for the country's survey of moves. Within its "
+        f"rules it meets {hits['plan']}. The rules on pay, fit and training keep only "
+        f"{percent(plan.hit_50_share)} of what people did among the first fifty, so that no ranking within "
+        "them could do much better."
     )
 
 

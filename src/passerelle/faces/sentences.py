@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from passerelle.app.figures import BoardFigures, MoneyFigures, Walk
-from passerelle.app.flow_figures import ATTRITION, Node
+from passerelle.app.flow_figures import ATTRITION, VOLUNTEERS, Node
 from passerelle.faces.format import money, people, percent, signed, signed_percent, whole, within
+
+_SHOWN_SHARE: Final = 0.0005  # of the objective
 
 GENERATED: Final = "Generated employer: these people do not exist."
 
@@ -69,7 +71,18 @@ def best_possible(figures: BoardFigures, status: str) -> str:
     else:
         proof = f"It is proved within {within(gap)} of the best possible plan"
     stopped = " The search was stopped by its time limit." if status == "TIME_LIMIT" else ""
-    return f"{proof} for these assumptions.{stopped}"
+    return f"{proof} for these assumptions.{_whole_people(figures.rounding_share)}{stopped}"
+
+
+def _whole_people(share: float) -> str:
+    """Return what is lost or gained as offers are made to whole people; the proof is of expected people."""
+    if abs(share) < _SHOWN_SHARE:
+        return ""
+    way = "more" if share > 0.0 else "less"
+    return (
+        f" That holds in expected people; as offers go to whole people, its objective is "
+        f"{percent(abs(share))} {way}."
+    )
 
 
 def walk_sentence(walk: Walk, where: str) -> str:
@@ -96,21 +109,43 @@ def attrition_sentence(figures: BoardFigures) -> str:
         "named person."
     )
     said = [first]
-    training = _rounded(walk.in_training)
+    if _rounded(figures.volunteers) > 0:
+        said.append(
+            f"About {people(figures.volunteers)} take the voluntary programme, an expected number too."
+        )
+    if _rounded(figures.refused) > 0:
+        said.append(
+            f"About {people(figures.refused)} are expected to decline the role offered and to leave with "
+            "support."
+        )
+    training = _rounded(walk.in_training - figures.refused)
     if training > 0:
         said.append(f"At the end, {whole(training)} have left a role and are still in training for the next.")
     elif _rounded(walk.moved_in) > 0:
         said.append(f"{people(walk.moved_in)} move between roles, which changes no total.")
+    if _rounded(figures.fewer_hours) > 0:
+        said.append(
+            f"At the end, {people(figures.fewer_hours)} work fewer hours, so that fewer have to go; they "
+            "still count in the headcount."
+        )
     return " ".join(said)
 
 
 def stay_sentence(figures: BoardFigures) -> str:
     """Return which share of affected people can stay, and how many of them are expected to leave anyway."""
-    pool = figures.pool
-    return (
-        f"{percent(pool.kept_share)} can stay with us. Of the {whole(pool.stay)} asked to stay in their "
-        f"role, about {whole(figures.pool_walk.attrition)} are expected to leave on their own account."
+    pool, volunteers = figures.pool, figures.volunteers
+    also = f", and {whole(volunteers)} by the voluntary programme" if _rounded(volunteers) > 0 else ""
+    share = f"Over {percent(0.99)}" if 0.995 <= pool.kept_share < 1.0 else percent(pool.kept_share)
+    said = (
+        f"{share} can stay with us. Of the {whole(pool.stay)} asked to stay in their "
+        f"role, about {whole(figures.pool_leaving)} are expected to leave on their own account{also}."
     )
+    if _rounded(figures.refused) > 0:
+        said += (
+            f" Of the {people(pool.move + pool.retrain)} offered a role, about {whole(figures.refused)} are "
+            "expected to decline it and to leave with support; here they count by what they are offered."
+        )
+    return said
 
 
 def exposure_sentence(figures: BoardFigures) -> str:
@@ -132,25 +167,41 @@ def destination(node: Node) -> str:
         "stay": "Stay in their role",
         "separate": "Separate, with support",
         ATTRITION: "Expected to leave on their own",
+        VOLUNTEERS: "Expected to leave by the voluntary programme",
     }.get(node.kind, node.name)
 
 
-def chosen(figures: BoardFigures) -> tuple[str, ...]:
+def chosen(figures: BoardFigures, currency: str) -> tuple[str, ...]:
     """Return how each person's proposal was chosen, in plain words."""
     order = _ORDERS.get(figures.order, f"by the rule called {figures.order}")
     return (
         _GROUPS,
         f"Which person of a group gets which proposal is then settled {order}.",
         _NEVER,
+        *_neutrality(figures, currency),
         _CHANGES,
     )
+
+
+def _neutrality(figures: BoardFigures, currency: str) -> tuple[str, ...]:
+    """Return what it costs that nobody is chosen for being cheap to part with."""
+    price = figures.neutrality
+    if price is None or price < 0.5 or figures.order == "seniority":  # that order is near the cheapest
+        return ()
+    said = (
+        f"To pick in each group those whose severance is least would save {money(price, currency)}. The plan "
+        "does not: that is the price of not choosing people by what they cost."
+    )
+    return (said,)
 
 
 def price_sentence(figures: BoardFigures, currency: str) -> str:
     """Return what one separation fewer would cost."""
     price = figures.saved_separation
     if price is None:
-        return "What one separation fewer would cost cannot be told from this plan."
+        nobody = figures.everyone.separate == 0 and _rounded(figures.refused) == 0
+        why = "nobody separates" if nobody else "no plan with fewer was found that meets all demands"
+        return f"What one separation fewer would cost cannot be told: {why}."
     if price < 0.5:
         return "One separation fewer would cost nothing more."
     return f"One separation fewer would cost about {money(price, currency)}."

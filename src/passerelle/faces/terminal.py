@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from rich import box
 from rich.console import RenderableType
@@ -15,7 +16,7 @@ from passerelle.data.plan_folder import PlanFolder
 from passerelle.domain.exposure import ExposureIndex
 from passerelle.domain.technology import Technology
 from passerelle.faces.exposure.sentences import EVIDENCE, with_range
-from passerelle.faces.format import long_date, money, number_of, percent, whole
+from passerelle.faces.format import long_date, money, number_of, percent, signed, whole
 
 RIGHT = "right"
 
@@ -34,10 +35,28 @@ def plan_lines(content: PlanFolder) -> Iterator[str]:
         f"Beside it {whole(summary['attrition'])} people are expected to leave by themselves and "
         f"{whole(summary['hire'])} to be hired over {summary['quarters']} quarters."
     )
+    if summary["refused"] >= 0.5 or summary["volunteers"] >= 0.5:
+        yield (
+            f"About {whole(summary['refused'])} of those offered a move are expected to decline and leave "
+            f"with support, and {whole(summary['volunteers'])} to take the voluntary programme."
+        )
     yield (
         f"Cost {money(summary['cost'], currency)}, saved pay {money(summary['saving'], currency)}, "
         f"net present value {money(summary['npv'], currency)}. "
         f"{summary['status'].capitalize()}, gap {summary['gap']:.1e}."
+    )
+    for effect in summary.get("sensitivity", ()):
+        yield _effect(effect, currency)
+
+
+def _effect(effect: Mapping[str, Any], currency: str) -> str:
+    """Say what one changed assumption does to the plan."""
+    if effect["objective_change_money"] is None:
+        return f"{effect['says']}: no plan meets the demands."
+    return (
+        f"{effect['says']}: {money(effect['objective_change_money'], currency)} on the objective, "
+        f"separations {signed(effect['separations_change_people'])}, "
+        f"moves {signed(effect['moves_change_people'])}, hires {signed(effect['hires_change_people'])}."
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 _WHOLE, _TENTH, _HUNDREDTH, _SHARE = "#,##0", "#,##0.0", "0.00", "0.0%"
-_WALKED: Final = ("start", "attrition", "moved_out", "moved_in", "separated", "hired", "rounding", "end")
+_FLOWS: Final = ("attrition", "moved_out", "moved_in", "separated", "volunteers", "hired", "rounding")
+_WALKED: Final = ("start", *_FLOWS, "end")
 _EXPECTED: Final = frozenset({*_WALKED, "required", "required_end", "under", "over", "expected"})
 
 _WORDS: Final = {
@@ -18,6 +19,8 @@ _WORDS: Final = {
     "pay_ratio": "Pay offered over present pay",
     "people": "People today",
     "period": "Period",
+    "seats": "Seats, all quarters together",
+    "seats_used": "Seats used (expected)",
     "weeks": "Weeks of training",
 }
 

@@ -9,11 +9,12 @@ from typing import Final
 
 import numpy as np
 
+from passerelle.app.assemble.role_facts import LIKELY
 from passerelle.app.assemble.role_panel import PanelYear, flow_table, known_target
 from passerelle.app.assemble.roles import UNCODED
 from passerelle.domain.transition import TransitionGraph
 from passerelle.domain.units import Floats, Ints
-from passerelle.engines.moves import MoveRules, Places, Reach, candidate_moves
+from passerelle.engines.moves import MoveRules, Places, Ranking, Reach, candidate_moves
 from passerelle.engines.role_fit import Fitted, SeenMoves, features, fit
 from passerelle.engines.role_moves import FEATURES, UNKNOWN, Between, chunks, shares
 from passerelle.engines.role_ranks import entered_ranks, group_mass
@@ -84,7 +85,6 @@ def seen(each: PanelYear, extra: Mapping[str, Floats] | None = None) -> SeenMove
 
 def methods(learnt: Learnt, graph: TransitionGraph) -> tuple[Method, ...]:
     """Return every method, the baselines first."""
-    today, free = plan_rules(), free_rules()
     return (
         Method("chance", "Any class, by lot", "baseline"),
         Method("size", "The largest classes", "baseline", _size),
@@ -100,20 +100,11 @@ def methods(learnt: Learnt, graph: TransitionGraph) -> tuple[Method, ...]:
             "history",
             _fitted(learnt.with_flows, learnt),
         ),
-        Method("plan_free", "The plan's score, without its rules", "plan", _plan(graph, free), best=True),
         Method(
             "plan",
-            "The plan's score, within its rules",
+            "The plan's ranking, within its rules",
             "plan",
-            _plan(graph, today),
-            best=True,
-            proposes=True,
-        ),
-        Method(
-            "full_rules",
-            "All that is known, within the plan's rules",
-            "plan",
-            _within(_plan(graph, today), _fitted(learnt.full, learnt)),
+            _plan(graph, learnt),
             proposes=True,
         ),
     )
@@ -148,19 +139,6 @@ def ranks(method: Method, each: PanelYear, *, leaving: bool = False) -> Floats:
 def plan_rules() -> MoveRules:
     """Return the rules of a plan at their defaults, without a limit on place or on how many are kept."""
     return MoveRules(reach=Reach.ANYWHERE, moves_per_role_at_most=10**9)
-
-
-def free_rules() -> MoveRules:
-    """Return rules that forbid nothing but what nobody leads to leading."""
-    return MoveRules(
-        pay_cut_at_most_share=1.0,
-        pay_rise_at_most_share=1e9,
-        reach=Reach.ANYWHERE,
-        zone_gap_at_most=4,
-        fit_training=0.0,
-        training_weeks_at_most=1e9,
-        moves_per_role_at_most=10**9,
-    )
 
 
 def _size(each: PanelYear, some: Ints) -> Floats:
@@ -211,18 +189,20 @@ def _history(learnt: Learnt) -> Scored:
     return mass
 
 
-def _plan(graph: TransitionGraph, rules: MoveRules) -> Scored:
+def _plan(graph: TransitionGraph, learnt: Learnt) -> Scored:
     stand_in = graph.index(UNCODED)
+    weights = {name: weight for name, weight in learnt.full.weights.items() if name != LIKELY}
 
     def mass(each: PanelYear, some: Ints) -> Floats:
         every = np.arange(len(each.facts))
-        free = rules.fit_training <= 0.0
         found = candidate_moves(
-            _places(each, some, stand_in, anyone_leads=free),
-            _places(each, every, stand_in, anyone_leads=free),
+            _places(each, some, stand_in),
+            _places(each, every, stand_in),
+            # A plan knows what is open; here headcount stands in for it.
             each.facts.people,
             graph,
-            rules,
+            plan_rules(),
+            ranking=Ranking(each.facts, learnt.between, weights),
         )
         table = np.zeros((len(some), len(every)))
         table[found.origin, found.target] = found.score
@@ -231,7 +211,7 @@ def _plan(graph: TransitionGraph, rules: MoveRules) -> Scored:
     return mass
 
 
-def _places(each: PanelYear, chosen: Ints, stand_in: int, *, anyone_leads: bool) -> Places:
+def _places(each: PanelYear, chosen: Ints, stand_in: int) -> Places:
     facts = each.facts
     occupation = facts.occupation[chosen]
     nowhere = np.full(len(chosen), UNKNOWN)
@@ -241,9 +221,5 @@ def _places(each: PanelYear, chosen: Ints, stand_in: int, *, anyone_leads: bool)
         pay=np.nan_to_num(facts.pay[chosen]),
         site=nowhere,
         region=nowhere,
-        leads=np.zeros(len(chosen), dtype=bool) if anyone_leads else facts.leads[chosen],
+        leads=facts.leads[chosen],
     )
-
-
-def _within(rules: Scored, score: Scored) -> Scored:
-    return lambda each, some: np.where(rules(each, some) > 0.0, score(each, some), 0.0)

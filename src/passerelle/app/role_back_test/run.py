@@ -33,7 +33,6 @@ from passerelle.data import reference as snapshots
 from passerelle.data.reference import Reference
 from passerelle.domain.units import Bools, Floats, Ints
 from passerelle.engines.back_test import Estimate, redraws
-from passerelle.engines.moves import MoveRules
 from passerelle.engines.role_moves import FEATURES
 from passerelle.engines.role_ranks import lift_estimate, mean_estimate
 from passerelle.errors import BadInput, Fault
@@ -43,6 +42,8 @@ TEST_YEARS: Final = (2014, 2015, 2016)
 EARLY_YEARS: Final = (2008, 2009, 2010)  # fewer paid persons
 LATE_YEARS: Final = (2017,)  # into a part-year with further agencies
 DRAWS: Final = 1000
+OTHER_SITE_SHARE: Final = 0.8  # guess: how likely a move to another site is beside one within the site
+OTHER_REGION_SHARE: Final = 0.5  # guess: the same of another region, on top
 _SEED: Final = 0
 _TEN: Final = 10
 _TOP: Final = (1, _TEN, 20, 50)
@@ -321,12 +322,8 @@ def coefficients(learnt: Learnt) -> tuple[Coefficient, ...]:
 
 
 def guesses() -> dict[str, float]:
-    """Return weights that no data were fitted to: those of a plan's moves for site and region."""
-    rules = MoveRules()
-    return {
-        "same_site": -math.log(rules.other_site_share),
-        "same_region": -math.log(rules.other_region_share),
-    }
+    """Return weights that no data were fitted to: a move within a site or region is so much likelier."""
+    return {"same_site": -math.log(OTHER_SITE_SHARE), "same_region": -math.log(OTHER_REGION_SHARE)}
 
 
 def _span(found: Estimate) -> Span:

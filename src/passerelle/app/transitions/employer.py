@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
-from passerelle.app.assemble.role_facts import between_occupations, role_facts
+from passerelle.app.assemble.role_facts import between_occupations, coded, own_pay, role_facts
 from passerelle.app.assemble.roles import staff
 from passerelle.app.occupations import find_occupation
 from passerelle.app.suppression import LEAST_PEOPLE
@@ -110,8 +110,8 @@ def employer_transitions(
     roles = employer_roles(workforce, snapshot)
     chosen, asked = asked_roles(roles, origin, snapshot)
     all_known = known(snapshot, rules, programmes)
-    roles = roles.with_columns(_own_pay())
-    facts = role_facts(roles.with_columns(_coded()), snapshot)
+    roles = roles.with_columns(own_pay())
+    facts = role_facts(roles.with_columns(coded()), snapshot)
     ends = Ends(roles, facts, hidden_roles(roles["people"].to_numpy()))
     table = move_rows(best_moves(facts, all_known, chosen, most), ends, all_known)
     advisable = table.filter("advisable", "in_reach")
@@ -165,16 +165,6 @@ def hidden_roles(people: Ints) -> Bools:
     if hidden.sum() == 1 and len(people) > 1:
         hidden[np.argsort(people, kind="stable")[:2]] = True
     return np.asarray(hidden)
-
-
-def _coded() -> pl.Expr:
-    """Return the occupation of titles that say anything of the work; null for the others."""
-    return pl.when(pl.col("confidence") > 0.0).then("occupation").alias("occupation")
-
-
-def _own_pay() -> pl.Expr:
-    """Return the employer's own pay; null where all of it is the occupation's median, which says nothing."""
-    return pl.when(pl.col("pay_flag") != "imputed").then("pay_mean").alias("pay_mean")
 
 
 def asked_roles(roles: pl.DataFrame, asked: str | None, reference: Reference) -> tuple[Ints, tuple[str, ...]]:

@@ -34,11 +34,21 @@ def build(
             "--also", help="A source that the package may not carry, such as nesta-sml; repeatable."
         ),
     ] = None,
+    programmes: Annotated[
+        Path | None,
+        typer.Option(
+            "--programmes",
+            help="A catalogue of programmes, such as the Texas list; cleaned into programmes.parquet in the "
+            "folder, for training.catalogue.",
+        ),
+    ] = None,
 ) -> None:
     """Build the reference snapshot from the publishers' own files."""
     _check_free(out, overwrite=overwrite)
     with progress(Run()) as run:
-        report = build_reference.build(source, out, run, overwrite=overwrite, also=frozenset(also or ()))
+        report = build_reference.build(
+            source, out, run, overwrite=overwrite, also=frozenset(also or ()), programmes=programmes
+        )
     say(build_blocks(report))
 
 

@@ -28,10 +28,14 @@ _SAMPLE, _LEAST_WIDTH, _MOST_WIDTH = 200, 9, 48  # rows looked at for a column's
 
 _FIGURES: Final = {
     "npv": "Net present value",
+    "refused": "Decline an offer and leave with support",
+    "volunteers": "Take the voluntary programme",
     "price_avoided_separation": "Price of one separation fewer",
     "offered_on_imputed_skills_people": "Offered a move that rests on imputed skills",
     "offered_on_insufficient_evidence_people": "Offered a move on insufficient evidence",
 }
+
+_EXPECTED: Final = ("attrition", "hire", "refused", "volunteers")
 
 Row: TypeAlias = tuple[tuple[object, ...], str]  # cells, and the unit that sets their number format
 
@@ -181,7 +185,7 @@ def _summary(folder: PlanFolder) -> Iterable[Row]:
     money = ("cost", "saving", "npv", "objective", "bound", "price_avoided_separation")
     weak = ("offered_on_imputed_skills_people", "offered_on_insufficient_evidence_people")
     shown = [(name, "people", "people") for name in (*people, *weak) if name in summary]
-    shown += [(name, "expected people", "expected_people") for name in ("attrition", "hire")]
+    shown += [(name, "expected people", "expected_people") for name in _EXPECTED if name in summary]
     shown += [(name, currency, "money") for name in money]
     shown += [("gap", "share", "gap_share"), ("status", "", ""), ("quarters", "quarters", "people")]
     for name, unit, kind in shown:

@@ -1,0 +1,1 @@
+"""Plans side by side, as page, files and lines of a terminal."""

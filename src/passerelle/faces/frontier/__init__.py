@@ -1,0 +1,1 @@
+"""What fewer separations cost, as sentences, page, files and lines of a terminal."""
