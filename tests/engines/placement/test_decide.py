@@ -21,7 +21,6 @@ from passerelle.engines.placement.decide import (
     Pool,
     WholeOffers,
     decide,
-    more_offers,
     whole_offers,
 )
 from passerelle.engines.placement.order import Offers
@@ -149,13 +148,6 @@ def test_volunteers_are_a_number_and_nobody_is_named() -> None:
     assert 3 not in offers.offers.way
     kinds = decided(problem, offers, pool_of(problem)).way
     assert 3 not in kinds
-
-
-def test_further_offers_are_those_that_the_other_plan_makes_beyond_this_one() -> None:
-    problem = small_problem()
-    plan, short = offers_of(problem, (0, 1, 2), (2, 1, 1)), offers_of(problem, (0, 1, 3), (0, 2, 1))
-    more = more_offers(plan, short, problem)
-    assert (more.way.tolist(), more.quarter.tolist(), more.people.tolist()) == ([0, 0], [1, 2], [1, 1])
 
 
 # ------------------------------------------------------------------ one decision each

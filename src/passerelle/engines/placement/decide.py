@@ -126,19 +126,6 @@ def whole_offers(problem: PlacementProblem, solution: Solution, pool: Pool | Non
     )
 
 
-def more_offers(plan: WholeOffers, short: WholeOffers, problem: PlacementProblem) -> Offers:
-    """Return the offers that ``short`` makes and ``plan`` does not: both of problems with these ways.
-
-    Args:
-        plan: the offers of the plan.
-        short: those of the plan that attrition short of what is expected would need.
-        problem: gives the ways and quarters.
-    """
-    more = np.maximum(short.offers.dense(problem) - plan.offers.dense(problem), 0.0)
-    way, before = np.nonzero(more)
-    return Offers(way, before + 1, more[way, before].astype(np.int64))
-
-
 def _pinned(problem: PlacementProblem, pool: Pool | None) -> Pinned:
     way, stay = np.zeros(len(problem.cohort), np.int64), np.zeros(len(problem.people), np.int64)
     if pool is not None and pool.pinned_way is not None:

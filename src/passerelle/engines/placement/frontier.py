@@ -138,17 +138,6 @@ def costed(problem: PlacementProblem, solution: Solution) -> Costed:
     return Costed(separations, parts.money + parts.staffing, parts, proposed(problem, solution))
 
 
-def least_separations(problem: PlacementProblem, near: Solution, deadline_s: float | None = None) -> Solution:
-    """Return a plan with the fewest separations that the limits allow, whatever it costs.
-
-    The same ways and limits, and one cost: a separation counts one, whenever it is.
-
-    Raises:
-        Infeasible: the demands clash.
-    """
-    return solve(_counting(problem), deadline_s=deadline_s, near=near)
-
-
 def _counting(problem: PlacementProblem) -> PlacementProblem:
     """Return the problem whose objective is the number of separations."""
     nothing, reduced = np.zeros(len(problem.cohort)), problem.reduced

@@ -61,7 +61,6 @@ class Found:
     staffing: dict[str, Floats]  # hire, under, over, reduced [book with rows, quarter]
     duals: dict[str, Floats]  # by group of rows
     slack: float  # of all limits together
-    objective: float
     bound: float  # of this programme, from its duals alone
     basis: dict[str, Statuses]  # statuses by block of columns, and by group of rows under "row name"
     outcome: highs.Outcome
@@ -111,7 +110,6 @@ def solved(made: Master, near: dict[str, Statuses] | None, options: Options) -> 
         staffing=staffing,
         duals={name: block.of(dual) for name, block in lp.rows.items()},
         slack=float(value[len(value) - width :].sum()) if width else 0.0,
-        objective=float(lp.cost @ value) + made.constant,
         bound=dual_bound(lp, run.row_dual) + made.constant,
         basis=_statuses(made, run.basis),
         outcome=run.outcome,

@@ -274,7 +274,7 @@ def nobody_asked(problem: PlacementProblem) -> Plan:
     way, before = np.nonzero(setting.fixed.allowed & asked[:, None])
     people = np.zeros(len(way)) if problem.least is None else problem.least[way]
     nothing = {name: np.zeros((0, problem.quarters)) for name in model.STAFFED}
-    found = Found(people, nothing, {}, 0.0, 0.0, -np.inf, {}, Outcome.STOPPED)
+    found = Found(people, nothing, {}, 0.0, -np.inf, {}, Outcome.STOPPED)
     nobody = settling.nobody_settled(problem)
     return _plan(setting, Pool(Flows(way, before + 1), np.empty(0, dtype=np.int64), nobody), found)
 
